@@ -1,0 +1,24 @@
+/** A TensorFlow graph that runs in this process. The graph comes as the bytes of a GraphDef. */
+
+export type TensorType = "float32" | "int32" | "string";
+
+export interface Feed {
+  readonly type: TensorType;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | readonly Uint8Array[];
+}
+
+export interface Fetched {
+  readonly type: TensorType;
+  readonly shape: readonly number[];
+  readonly data: Float32Array | Int32Array | readonly Uint8Array[];
+}
+
+/**
+ * `run` blocks the JavaScript thread for one call. Names are TensorFlow's, `loss:0`; a failing op throws an
+ * EngineError with TensorFlow's text.
+ */
+export interface Session {
+  run(feeds: Readonly<Record<string, Feed>>, fetches: readonly string[]): readonly Fetched[];
+  dispose(): void;
+}

@@ -1,0 +1,151 @@
+/**
+ * Reading a statement whose syntax is wrong somewhere. The stages are read one by one, the innermost first; what does not
+ * fit is reported and replaced by a token that stands for a stage, so each stage has its own error and the rest is kept.
+ * The brackets match already.
+ */
+import type { CstNode, IToken } from "chevrotain";
+import { EOF } from "../../grammar/chevrotain.js";
+import { received } from "../../grammar/expectations.js";
+import { read, type Problem } from "../../grammar/parser.js";
+import * as t from "../../grammar/tokens.js";
+import { error } from "./problem.js";
+import { closes, contentsOf, opens, separates, type Contents } from "./repair/contents.js";
+import { span } from "./source.js";
+import { tokenSpan, type Reader } from "./tree/cst.js";
+
+/** The concrete tree of the statement, or null where not even its first words fit. */
+export function readTokens(reader: Reader, tokens: readonly IToken[]): CstNode | null {
+  const whole = read("statement", [...tokens]);
+  if (!whole.problem) return whole.tree;
+  const body = bodyStart(tokens);
+  if (body !== null) {
+    const known = reader.diagnostics.length;
+    const kept = [...tokens.slice(0, body), ...readableChains(reader, tokens.slice(body))];
+    const again = read("statement", kept);
+    if (!again.problem) return again.tree;
+    if (reader.diagnostics.length > known) return readHeader(kept.slice(0, body), tokens);
+    report(reader, again.problem, tokens);
+    return readHeader(kept.slice(0, body), tokens);
+  }
+  report(reader, whole.problem, tokens);
+  return null;
+}
+
+/** Where the stages of `net a = …` and `block b(…) = …` begin. */
+export function bodyStart(tokens: readonly IToken[]): number | null {
+  const keyword = tokens[0]?.tokenType;
+  if (keyword !== t.Net && keyword !== t.Block) return null;
+  let depth = 0;
+  for (const [index, token] of tokens.entries()) {
+    depth += opens(token) ? 1 : closes(token) ? -1 : 0;
+    if (depth === 0 && token.tokenType === t.Equals) return index + 1;
+  }
+  return null;
+}
+
+/** The definition with a body that could not be read, so that its name is known. */
+function readHeader(header: readonly IToken[], tokens: readonly IToken[]): CstNode | null {
+  const last = tokens.at(-1);
+  const before = header.at(-1);
+  const end = last ? t.endOf(last) : 0;
+  const start = Math.min(before ? t.endOf(before) : 0, end);
+  const { tree, problem } = read("statement", [...header, unreadable(start, end)]);
+  return problem ? null : tree;
+}
+
+export function unreadable(start: number, end: number): IToken {
+  return t.tokenOf(t.Unreadable, "", start, end);
+}
+
+/** One pass over the tokens with a stack of the stages being collected. */
+function readableChains(reader: Reader, tokens: readonly IToken[]): IToken[] {
+  const stack: Level[] = [{ done: [], stage: [], holds: "stages" }];
+  for (const token of tokens) visit(reader, stack, token);
+  const [bottom] = stack;
+  if (!bottom) return [];
+  finishStage(reader, bottom);
+  return bottom.done;
+}
+
+/** A bracket being read: the stages that are done, and the tokens of the one under way. */
+interface Level {
+  readonly done: IToken[];
+  stage: IToken[];
+  holds: Contents;
+}
+
+function visit(reader: Reader, stack: Level[], token: IToken): void {
+  const top = stack.at(-1);
+  if (!top) return;
+  const { tokenType } = token;
+  if (opens(token)) {
+    stack.push({ done: [token], stage: [], holds: contentsOf(token, top.stage.at(-1), top.holds) });
+  } else if (closes(token) && stack.length > 1) {
+    finishStage(reader, top);
+    stack.pop();
+    stack.at(-1)?.stage.push(...top.done, token);
+  } else if (top.holds === "aux" && tokenType === t.Colon) {
+    top.done.push(...top.stage, token);
+    top.stage = [];
+    top.holds = "stages";
+  } else if (top.holds === "stages" && separates(token)) {
+    finishStage(reader, top);
+    top.done.push(token);
+  } else top.stage.push(token);
+}
+
+const beginnings: ReadonlySet<unknown> = new Set([
+  t.Head,
+  t.Word,
+  t.Callee,
+  t.Aux,
+  t.LeftParen,
+  t.LeftBracket,
+  t.Unreadable,
+]);
+
+function finishStage(reader: Reader, level: Level): void {
+  const { stage, done } = level;
+  const [first] = stage;
+  level.stage = [];
+  if (level.holds !== "stages" || !first) {
+    done.push(...stage);
+    return;
+  }
+  const problem = beginnings.has(first.tokenType)
+    ? read("stage", stage).problem
+    : { token: first, message: `expected a stage, received ${received(first)}`, rule: "stage" };
+  if (problem) report(reader, problem, stage);
+  done.push(...(problem ? [unreadable(first.startOffset, t.endOf(stage.at(-1) ?? first))] : stage));
+}
+
+/** A lump has been reported where it was found; so has what was supplied and has no width. */
+function report(
+  reader: Reader,
+  { token, message, rule }: Problem,
+  tokens: readonly IToken[],
+): void {
+  if (token.tokenType === t.Lump) return;
+  const last = tokens.at(-1);
+  const guilty = token.tokenType === EOF && last ? last : token;
+  const place = tokenSpan(reader, guilty);
+  const where = place.end > place.start ? place : span(reader.source, place.start, place.start + 1);
+  const advice = advices[rule];
+  reader.diagnostics.push(
+    error("C101", where, message, { hints: advice ? [{ text: advice }] : [] }),
+  );
+}
+
+/** What would have fitted, by the rule of the grammar that was being read. */
+const advices: Readonly<Record<string, string>> = {
+  stage:
+    "a stage is a layer such as `conv3-64`, a block call, `( … )` or `[ … ]`; stages are joined by `|`",
+  property: "options are `key=value` or a flag, separated by spaces",
+  item: "options are `key=value`, separated by spaces",
+  value: 'a value is a number, a size, a word, a "string", a list `[…]` or `{…}`',
+  quantity: "an argument is a whole number, a parameter or arithmetic in braces: `{c-1}`",
+  command: "a statement is its words and `key=value` options, on one line",
+  data: "a statement is its words and `key=value` options, on one line",
+  use: '`use` takes one library or one file: `use vgg`, `use "file.conv"`',
+  call: "arguments are separated by `,`: `bottleneck(64, s=2)`",
+};

@@ -1,0 +1,236 @@
+/**
+ * Tokens that are no word of the language by themselves: other quotes, dashes of word processors, glued repeats, names in
+ * other letters. Each gets its diagnostic; where the correction is clear the corrected tokens take its place.
+ */
+import type { IToken } from "chevrotain";
+import { received } from "../../../grammar/expectations.js";
+import * as t from "../../../grammar/tokens.js";
+import type { Diagnostic } from "../diagnostic.js";
+import { error, fix, insertAfter, insertBefore, replace } from "../problem.js";
+import { span, type Span } from "../source.js";
+import { closest } from "../spelling.js";
+import { tokenSpan, type Reader } from "../tree/cst.js";
+import { headPieces, isSizedHead, looksLikeHead } from "../tree/heads.js";
+import { headWords } from "../words.js";
+import { isKeyword } from "../names.js";
+import { asToken } from "./relex.js";
+import { plain } from "./spacing.js";
+
+export interface Correction {
+  readonly diagnostic: Diagnostic;
+  readonly tokens: readonly IToken[];
+}
+
+interface Lump {
+  readonly reader: Reader;
+  readonly token: IToken;
+  readonly text: string;
+  readonly where: Span;
+  /** A name is being given here: after `net`, `block`, `data`, `as`. */
+  readonly naming: boolean;
+}
+
+type Rule = (lump: Lump) => Correction | null;
+
+export function correctLump(reader: Reader, token: IToken, before: IToken | undefined): Correction {
+  const naming = before !== undefined && (before.tokenType === t.As || isKeyword(before.image));
+  const where = tokenSpan(reader, token);
+  const lump: Lump = { reader, token, text: token.image, where, naming };
+  for (const rule of rules) {
+    const correction = rule(lump);
+    if (correction) return correction;
+  }
+  return { diagnostic: unreadable(lump), tokens: [token] };
+}
+
+const rules: readonly Rule[] = [
+  openBrace,
+  strayBrace,
+  wordProcessor,
+  gluedRepeat,
+  number,
+  fileName,
+  name,
+  misspeltHead,
+  arithmetic,
+];
+
+function sub({ reader, where }: Lump, start: number, end: number): Span {
+  return span(reader.source, where.start + start, where.start + end);
+}
+
+function openBrace(lump: Lump): Correction | null {
+  const { text, where, token } = lump;
+  const at = text.replace(/\{[^{}]*\}/g, (closed) => " ".repeat(closed.length)).indexOf("{");
+  if (at < 0) return null;
+  const closed = asToken(`${text}}`, where.start, where.end);
+  return {
+    diagnostic: error("C102", sub(lump, at, at + 1), "`{` is never closed", {
+      hints: [fix("close it with `}`", insertAfter(where, "}"))],
+    }),
+    tokens: [closed ?? token],
+  };
+}
+
+function strayBrace(lump: Lump): Correction | null {
+  const { text, where, token } = lump;
+  const at = text.replace(/\{[^{}]*\}/g, (closed) => " ".repeat(closed.length)).indexOf("}");
+  if (at < 0) return null;
+  const brace = sub(lump, at, at + 1);
+  const without = asToken(text.slice(0, at) + text.slice(at + 1), where.start, where.end);
+  return {
+    diagnostic: error("C103", brace, "`}` closes nothing", {
+      hints: [fix("leave it out", replace(brace, ""))],
+    }),
+    tokens: [without ?? token],
+  };
+}
+
+function wordProcessor(lump: Lump): Correction | null {
+  const { text, where } = lump;
+  const meant = plain(text);
+  const at = Array.from(text).findIndex((letter) => plain(letter) !== letter);
+  const token = at < 0 ? null : asToken(meant, where.start, where.end);
+  if (!token) return null;
+  const letter = text[at] ?? "";
+  const message = `expected \`${plain(letter)}\`, received \`${letter}\``;
+  return {
+    diagnostic: error("C108", sub(lump, at, at + 1), message, {
+      hints: [fix(`write \`${meant}\``, replace(where, meant))],
+    }),
+    tokens: [token],
+  };
+}
+
+/** `conv3-64x2`: the repeat is a word of its own. */
+function gluedRepeat(lump: Lump): Correction | null {
+  const { text, where } = lump;
+  const match = /^(.+?)([xX*\u00D7](\d+|\{[^{}]*\}))$/.exec(text);
+  const [, stage = "", repeat = "", count = ""] = match ?? [];
+  const cut = where.start + stage.length;
+  const first = match && asToken(stage, where.start, cut);
+  const second = asToken(`x${count}`, cut, where.end);
+  const takesRepeat =
+    first?.tokenType === t.Head || first?.tokenType === t.Numeral || looksLikeHead(stage);
+  if (!first || !second || !takesRepeat) return null;
+  const at = sub(lump, stage.length, text.length);
+  const message = `a repeat stands apart from its stage, received \`${repeat}\` on \`${stage}\``;
+  return {
+    diagnostic: error("C119", at, message, {
+      hints: [fix(`write \`${stage} x${count}\``, replace(at, ` x${count}`))],
+    }),
+    tokens: [first, second],
+  };
+}
+
+/** `.5`, `5.`, `1_000` */
+function number(lump: Lump): Correction | null {
+  const { text, where } = lump;
+  const meant = text
+    .replace(/_/g, "")
+    .replace(/^(-?)\./, "$10.")
+    .replace(/\.$/, "");
+  const token = /^-?[\d._]+$/.test(text) ? asToken(meant, where.start, where.end) : null;
+  if (token?.tokenType !== t.Numeral) return null;
+  return {
+    diagnostic: error("C101", where, `cannot read \`${text}\` as a number`, {
+      hints: [fix(`write \`${meant}\``, replace(where, meant))],
+    }),
+    tokens: [token],
+  };
+}
+
+function fileName(lump: Lump): Correction | null {
+  const { text, where, naming } = lump;
+  if (naming || !/^[^*{}]*\w\.[A-Za-z]\w*$|^[~.]{0,2}\/|\w\/\w*[A-Za-z]\w*$|\w\/$/.test(text))
+    return null;
+  if (isSizedHead(headPieces(text.replace(/[/.].*$/, ""))?.word ?? "")) return null;
+  const quoted = `"${text.replace(/\\/g, "\\\\")}"`;
+  return {
+    diagnostic: error("C123", where, `expected a file in quotes, received \`${text}\``, {
+      hints: [fix(`write \`${quoted}\``, replace(where, quoted))],
+    }),
+    tokens: [t.tokenOf(t.Text, quoted, where.start, where.end)],
+  };
+}
+
+/** A name in other letters, or with a dash or dot in it. */
+function name(lump: Lump): Correction | null {
+  const { text, where, naming } = lump;
+  if (!naming && !/^[\p{L}\p{M}\w]+$/u.test(text)) return null;
+  const meant = asciiName(text);
+  const hint = meant
+    ? fix(`write \`${meant}\``, replace(where, meant))
+    : { text: "choose a name of ASCII letters, digits and `_`" };
+  return {
+    diagnostic: error(
+      "C109",
+      where,
+      `a name has ASCII letters, digits and \`_\`, received ${received(lump.token)}`,
+      {
+        hints: [hint],
+      },
+    ),
+    tokens: [t.tokenOf(t.Word, meant ?? text, where.start, where.end)],
+  };
+}
+
+/** The nearest name that could be written, or null: `réseau` is `reseau`, `vgg-16` is `vgg_16`. */
+export function asciiName(text: string): string | null {
+  const bare = text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[-./]/g, "_");
+  const meant = /^\d/.test(bare) ? `n${bare}` : bare;
+  return /^[A-Za-z_]\w*$/.test(meant) ? meant : null;
+}
+
+/** `max-pool2`, `batch-norm` */
+function misspeltHead(lump: Lump): Correction | null {
+  const { text, where } = lump;
+  const match = /^([A-Za-z]+(?:[-_][A-Za-z]+)+)(.*)$/.exec(text);
+  const [, written = "", sizes = ""] = match ?? [];
+  const word = match && closest(written.replace(/[-_]/g, ""), headWords);
+  const token = word ? asToken(word + sizes, where.start, where.end) : null;
+  if (!word || !token) return null;
+  return {
+    diagnostic: error("C116", sub(lump, 0, written.length), `there is no layer \`${written}\``, {
+      hints: [fix(`write \`${word}${sizes}\``, replace(where, word + sizes))],
+    }),
+    tokens: [token],
+  };
+}
+
+/** `2*c` where a number is expected. */
+function arithmetic({ text, where }: Lump): Correction | null {
+  if (!/^\w+(?:[-*/]\w+)+$/.test(text) || !/[*]/.test(text)) return null;
+  const meant = `{${text}}`;
+  return {
+    diagnostic: error("C128", where, `arithmetic stands in braces, received \`${text}\``, {
+      hints: [fix(`write \`${meant}\``, insertBefore(where, "{"), insertAfter(where, "}"))],
+    }),
+    tokens: [t.tokenOf(t.Braces, meant, where.start, where.end)],
+  };
+}
+
+function unreadable({ token, text, where }: Lump): Diagnostic {
+  const head = closest(/^[A-Za-z]*/.exec(text)?.[0] ?? "", headWords);
+  if (head && isSizedHead(head)) {
+    return error("C101", where, `cannot read ${received(token)} as a layer`, {
+      hints: [{ text: forms[head] }],
+    });
+  }
+  return error("C101", where, `cannot read ${received(token)}`, {
+    hints: [{ text: "names have letters, digits and `_`; file names stand in quotes" }],
+  });
+}
+
+const convolution = "kernel, filters and stride are written `conv3-64/2` or `conv3x5-64/2x1`";
+const pool = "window and stride are written `maxpool3/2`";
+const forms = {
+  conv: convolution,
+  dwconv: "kernel and stride are written `dwconv3/2`",
+  deconv: convolution.replaceAll("conv", "deconv"),
+  maxpool: pool,
+  avgpool: pool.replace("max", "avg"),
+  minpool: pool.replace("max", "min"),
+  fc: "the number of units is written `fc-4096`",
+  upsample: "the factor is written `upsample2`",
+} as const;

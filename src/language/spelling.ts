@@ -1,0 +1,45 @@
+/** Edits up to a third of the word, at least one: `con` is `conv`, `trian` is `train`, `cat` is not `data`. */
+export function closest(word: string, candidates: Iterable<string>): string | null {
+  const lower = word.toLowerCase();
+  let best: string | null = null;
+  let least = Math.max(1, Math.floor(word.length / 3)) + 1;
+  for (const candidate of candidates) {
+    if (Math.abs(candidate.length - word.length) >= least) continue;
+    const edits = distance(lower, candidate.toLowerCase());
+    if (edits < least) [best, least] = [candidate, edits];
+  }
+  return best;
+}
+
+/**
+ * Insertions, deletions, replacements and swaps of neighbours (optimal string alignment) that turn one word into the
+ * other. Long words are not compared: nobody misspells them by one letter.
+ */
+export function distance(from: string, to: string): number {
+  if (from.length > 64 || to.length > 64) return Infinity;
+  let before: number[] = [];
+  let above = Array.from({ length: to.length + 1 }, (_, column) => column);
+  for (let row = 1; row <= from.length; row++) {
+    const current = [row];
+    for (let column = 1; column <= to.length; column++) {
+      current.push(cheapest(from, to, row, column, { before, above, current }));
+    }
+    [before, above] = [above, current];
+  }
+  return above[to.length] ?? Infinity;
+}
+
+interface Rows {
+  readonly before: readonly number[];
+  readonly above: readonly number[];
+  readonly current: readonly number[];
+}
+
+function cheapest(from: string, to: string, row: number, column: number, rows: Rows): number {
+  const [a, b] = [from[row - 1], to[column - 1]];
+  const at = (line: readonly number[], index: number): number => line[index] ?? Infinity;
+  const replaced = at(rows.above, column - 1) + (a === b ? 0 : 1);
+  const swapped =
+    a === to[column - 2] && b === from[row - 2] ? at(rows.before, column - 2) + 1 : Infinity;
+  return Math.min(replaced, swapped, at(rows.above, column) + 1, at(rows.current, column - 1) + 1);
+}

@@ -1,0 +1,229 @@
+/** A name as a stage: a block call, or a network whose layers are taken over. */
+import type { Argument, CallForm, Name, Parameter, Stage } from "../language/syntax.js";
+import type { Flow, Place } from "./elaboration.js";
+import type { Definition } from "./scope.js";
+import { headWords } from "../language/words.js";
+import { closest } from "../language/spelling.js";
+import { elaborateChain } from "./stages.js";
+import { maxDepth, reportAt, reporter } from "./elaboration.js";
+import { evaluate } from "./evaluate.js";
+import { rewrite } from "./finding.js";
+import { naming, nextRunning } from "./naming.js";
+import { selectOptions } from "./stageOptions.js";
+import { elaborateNetworkStage } from "./networkStage.js";
+import { didYouMean, plural } from "./wording.js";
+
+export type BlockDefinition = Extract<Definition, { kind: "block" }>;
+
+export function elaborateCall(
+  form: CallForm,
+  stage: Stage,
+  flow: Flow,
+  place: Place,
+  alias: string | null,
+): Flow {
+  const definition = place.scope.names.get(form.name.text);
+  switch (definition?.kind) {
+    case "block":
+      return callBlock(definition, form, stage, flow, place, alias);
+    case "net":
+      return elaborateNetworkStage(definition, form, stage, flow, place, alias);
+    case "data":
+      reportAt(place, {
+        code: "C319",
+        span: form.name.span,
+        message: `\`${form.name.text}\` is a data set, not a stage`,
+      });
+      return { ...flow, shape: [] };
+    case undefined:
+      reportUnknown(form.name, place);
+      return { ...flow, shape: [] };
+  }
+}
+
+function callBlock(
+  block: BlockDefinition,
+  form: CallForm,
+  stage: Stage,
+  flow: Flow,
+  place: Place,
+  alias: string | null,
+): Flow {
+  const name = nextRunning(place.names, block.statement.name.text);
+  const parameters = bindArguments(block, form, flow, place);
+  selectOptions(form.options, [], `\`${form.name.text}\``, reporter(place));
+  if (!place.expand) return { ...flow, shape: [] };
+  if (!parameters || place.calls.length >= maxDepth) return tooDeep(form, flow, place);
+  return elaborateChain(block.statement.body, flow, {
+    ...place,
+    scope: block.scope,
+    env: { parameters, incoming: NaN },
+    names: naming(`${place.names.prefix}${alias ?? name}/`, false),
+    calls: [...place.calls, stage.span],
+  });
+}
+
+function tooDeep(form: CallForm, flow: Flow, place: Place): Flow {
+  if (place.calls.length >= maxDepth) {
+    const message = `blocks call each other at most ${maxDepth} levels deep`;
+    reportAt(place, {
+      code: "C318",
+      span: form.name.span,
+      message,
+      hints: [{ text: "use `xN` to repeat" }],
+    });
+  }
+  return { ...flow, shape: [] };
+}
+
+/** Values for the parameters, or null after C304. */
+function bindArguments(
+  { statement }: BlockDefinition,
+  form: CallForm,
+  flow: Flow,
+  place: Place,
+): ReadonlyMap<string, number> | null {
+  const { parameters } = statement;
+  const given = form.arguments ?? [];
+  const bound = new Map<string, number>();
+  const context = { ...place.env, incoming: flow.shape.at(-1) ?? NaN };
+  for (const [index, argument] of given.entries()) {
+    const parameter = parameterFor(argument, index, parameters);
+    if (!parameter || bound.has(parameter))
+      return reportArgument(argument, parameter, statement, form, place);
+    bound.set(parameter, evaluate(argument.value, context, reporter(place)));
+  }
+  for (const { name, fallback } of parameters)
+    if (!bound.has(name.text) && fallback)
+      bound.set(
+        name.text,
+        evaluate(fallback, { parameters: bound, incoming: context.incoming }, reporter(place)),
+      );
+  const missing = parameters
+    .filter(({ name }) => !bound.has(name.text))
+    .map(({ name }) => name.text);
+  return missing.length ? reportMissing(missing, statement, form, place) : bound;
+}
+
+function parameterFor(
+  { name }: Argument,
+  index: number,
+  parameters: readonly Parameter[],
+): string | null {
+  const found = name ? parameters.find((p) => p.name.text === name.text) : parameters[index];
+  return found?.name.text ?? null;
+}
+
+function signature({ name, parameters }: BlockDefinition["statement"]): string {
+  const text = ({ source, start, end }: { source: { text: string }; start: number; end: number }) =>
+    source.text.slice(start, end);
+  const list = parameters.map((p) =>
+    p.fallback ? `${p.name.text}=${text(p.fallback.span)}` : p.name.text,
+  );
+  return `${name.text}(${list.join(", ")})`;
+}
+
+function reportArgument(
+  argument: Argument,
+  parameter: string | null,
+  block: BlockDefinition["statement"],
+  form: CallForm,
+  place: Place,
+): null {
+  const near = argument.name
+    ? closest(
+        argument.name.text,
+        block.parameters.map((p) => p.name.text),
+      )
+    : null;
+  const message = parameter
+    ? `\`${parameter}\` is given twice`
+    : argument.name
+      ? `\`${block.name.text}\` has no parameter \`${argument.name.text}\`${didYouMean(near)}`
+      : `\`${block.name.text}\` takes ${plural(block.parameters.length, "argument")}; received ${form.arguments?.length ?? 0}`;
+  const hint =
+    near && argument.name
+      ? rewrite(argument.name.span, near)
+      : { text: `it is written \`${signature(block)}\`` };
+  reportAt(place, {
+    code: "C304",
+    span: argument.name?.span ?? argument.span,
+    message,
+    notes: [definition(block)],
+    hints: [hint],
+  });
+  return null;
+}
+
+function definition(block: BlockDefinition["statement"]) {
+  return { span: block.name.span, text: "defined here" };
+}
+
+function reportMissing(
+  missing: readonly string[],
+  block: BlockDefinition["statement"],
+  form: CallForm,
+  place: Place,
+): null {
+  const required = block.parameters.filter((p) => !p.fallback).length;
+  const names = missing.map((name) => `\`${name}\``).join(" and ");
+  reportAt(place, {
+    code: "C304",
+    span: form.name.span,
+    message: `\`${block.name.text}\` needs ${names}: expected ${plural(required, "argument")}, received ${form.arguments?.length ?? 0}`,
+    notes: [definition(block)],
+    hints: [{ text: `it is written \`${signature(block)}\`` }],
+  });
+  return null;
+}
+
+/** Gives C301, or C303 and C305 where the text defines the name further down or right here. */
+function reportUnknown(name: Name, place: Place): void {
+  const later = place.scope.later.get(name.text);
+  if (later) return reportEarly(name, later, place);
+  const known = [...place.scope.names].filter(([, d]) => d.kind !== "data").map(([text]) => text);
+  const near = closest(name.text, [...known, ...headWords]);
+  reportAt(place, {
+    code: "C301",
+    span: name.span,
+    message: `there is no stage, block or network \`${name.text}\`${didYouMean(near)}`,
+    hints: near
+      ? [rewrite(name.span, near)]
+      : [
+          {
+            text: "define it above, or bring in the classic networks with `use vgg`, `use resnet`, …",
+          },
+        ],
+  });
+}
+
+function reportEarly(
+  name: Name,
+  later: { start: number; end: number; source: Name["span"]["source"] },
+  place: Place,
+): void {
+  const recursive = place.scope.later.get(name.text) === later && isInside(name, later, place);
+  reportAt(place, {
+    code: recursive ? "C305" : "C303",
+    span: name.span,
+    message: recursive
+      ? `\`${name.text}\` uses itself; a definition cannot`
+      : `\`${name.text}\` is used before its definition`,
+    notes: [{ span: later, text: "defined here" }],
+    hints: [
+      {
+        text: recursive
+          ? "write the repetition with `xN`"
+          : `move the definition of \`${name.text}\` above`,
+      },
+    ],
+  });
+}
+
+/** The statement that holds the use is the one that defines the name. */
+function isInside(name: Name, later: { start: number }, place: Place): boolean {
+  const owner = [...place.scope.later.values()].filter(
+    (span) => span.source === name.span.source && span.start < name.span.start,
+  );
+  return owner.at(-1)?.start === later.start;
+}

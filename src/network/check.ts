@@ -1,0 +1,172 @@
+/**
+ * The symbolic half in one call. In: a text, and functions that bring in others. Out: its syntax tree, its networks and
+ * commands, the names it leaves behind, and everything wrong with it. Holds: never throws whatever the text, and a
+ * network is complete exactly where it has no errors.
+ */
+import type { Checked, Diagnostic } from "../language/diagnostic.js";
+import type { Program, Statement, UseStatement } from "../language/syntax.js";
+import type { Source } from "../language/source.js";
+import type { CheckedCommand } from "./commands/command.js";
+import type { Files } from "./files.js";
+import type { Finding } from "./finding.js";
+import type { Network } from "./network.js";
+import type { Definition, Scope } from "./scope.js";
+import { parse } from "../language/parse.js";
+import { checkCommand } from "./commands/checkCommand.js";
+import { elaborateNetwork, checkBlock } from "./elaborate.js";
+import { diskFiles } from "./files.js";
+import { diagnosticOf } from "./finding.js";
+import { define, definedAt, emptyScope } from "./scope.js";
+import { useLibrary, useFile } from "./use.js";
+
+export interface CheckOptions {
+  /** Names that are there already: the cells before this one. */
+  readonly scope?: Scope;
+  readonly files?: Files;
+  /** Texts that are being read: a circle of `use` ends here. */
+  readonly reading?: readonly string[];
+}
+
+export type CheckedStatement =
+  | { readonly kind: "net"; readonly statement: Statement; readonly network: Network }
+  | { readonly kind: "block" | "use"; readonly statement: Statement }
+  | CheckedCommand;
+
+export interface CheckedProgram {
+  readonly program: Program;
+  /** Those of the text itself, in order, incomplete ones among them. */
+  readonly networks: readonly Network[];
+  /** Statements without errors, in order. */
+  readonly statements: readonly CheckedStatement[];
+  readonly scope: Scope;
+}
+
+interface Progress {
+  readonly options: CheckOptions;
+  readonly files: Files;
+  readonly diagnostics: Diagnostic[];
+  readonly statements: CheckedStatement[];
+  readonly networks: Network[];
+  /** Names of this text. */
+  readonly own: Map<string, Definition>;
+}
+
+export function check(source: Source, options: CheckOptions = {}): Checked<CheckedProgram> {
+  const { value: program, diagnostics } = parse(source);
+  const files = options.files ?? diskFiles();
+  const progress: Progress = {
+    options,
+    files,
+    diagnostics: [...diagnostics],
+    statements: [],
+    networks: [],
+    own: new Map(),
+  };
+  let scope: Scope = { names: (options.scope ?? emptyScope).names, later: laterNames(program) };
+  for (const statement of program.statements) scope = checkStatement(statement, scope, progress);
+  const { statements, networks } = progress;
+  return {
+    value: { program, networks, statements, scope: { names: scope.names, later: new Map() } },
+    diagnostics: inOrder(once(progress.diagnostics), source),
+  };
+}
+
+function laterNames(program: Program): Scope["later"] {
+  const names = program.statements.flatMap((statement) =>
+    statement.kind === "net" || statement.kind === "block"
+      ? [[statement.name.text, statement.name.span] as const]
+      : [],
+  );
+  return new Map(names.reverse());
+}
+
+function checkStatement(statement: Statement, scope: Scope, progress: Progress): Scope {
+  switch (statement.kind) {
+    case "net": {
+      const { value: network, diagnostics } = elaborateNetwork(statement, scope);
+      progress.diagnostics.push(...diagnostics);
+      progress.networks.push(network);
+      progress.statements.push({ kind: "net", statement, network });
+      return addName(
+        statement.name.text,
+        { kind: "net", statement, scope, network: () => network },
+        scope,
+        progress,
+      );
+    }
+    case "block":
+      progress.statements.push({ kind: "block", statement });
+      progress.diagnostics.push(...checkBlock(statement, scope).diagnostics);
+      return addName(statement.name.text, { kind: "block", statement, scope }, scope, progress);
+    case "use":
+      return checkUse(statement, scope, progress);
+    case "command": {
+      const checked = checkCommand(statement, scope, (finding) =>
+        progress.diagnostics.push(diagnosticOf(finding)),
+      );
+      if (checked) progress.statements.push(checked);
+      if (statement.keyword !== "data") return scope;
+      const operand = statement.operands[0];
+      const name =
+        statement.target ??
+        (operand?.kind === "word" ? { text: operand.name, span: operand.span } : null);
+      return name ? addName(name.text, { kind: "data", name }, scope, progress) : scope;
+    }
+  }
+}
+
+/** A name defined twice in a text is C302; one brought in by `use` or an earlier cell gives way. */
+function addName(name: string, definition: Definition, scope: Scope, progress: Progress): Scope {
+  const before = progress.own.get(name);
+  if (before) {
+    const finding: Finding = {
+      code: "C302",
+      span: definedAt(definition),
+      message: `\`${name}\` is defined twice in this text`,
+      notes: [{ span: definedAt(before), text: "first defined here" }],
+      hints: [{ text: "give one of them another name" }],
+    };
+    progress.diagnostics.push(diagnosticOf(finding));
+    return scope;
+  }
+  progress.own.set(name, definition);
+  return define(scope, name, definition);
+}
+
+/** Names of the text itself win over those that are brought in. */
+function checkUse(
+  statement: UseStatement,
+  scope: Scope,
+  { files, own, options, diagnostics, statements }: Progress,
+): Scope {
+  const { value: names, diagnostics: found } =
+    "text" in statement.target
+      ? useLibrary(statement.target, files)
+      : useFile(statement.target, files, options.reading ?? [], (source, reading) =>
+          check(source, { files, reading }),
+        );
+  diagnostics.push(...found);
+  statements.push({ kind: "use", statement });
+  const merged = new Map(scope.names);
+  const later = new Map(scope.later);
+  for (const [name, definition] of names) if (!own.has(name)) merged.set(name, definition);
+  return { names: merged, later };
+}
+
+/** In the order of the text; those of other files come first, as their `use` does. */
+function inOrder(diagnostics: readonly Diagnostic[], source: Source): readonly Diagnostic[] {
+  const position = (d: Diagnostic) => (d.span.source === source ? d.span.start : -1);
+  return [...diagnostics].sort((a, b) => position(a) - position(b));
+}
+
+/** A block is checked by itself and in each call: what is said is said once, with the calls if there are any. */
+function once(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const said = new Map<string, Diagnostic>();
+  for (const diagnostic of diagnostics) {
+    const { code, span, message, notes } = diagnostic;
+    const key = `${code} ${span.source.file} ${span.start} ${message}`;
+    const before = said.get(key);
+    if (!before || before.notes.length < notes.length) said.set(key, diagnostic);
+  }
+  return [...said.values()];
+}

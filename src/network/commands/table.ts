@@ -1,0 +1,306 @@
+/**
+ * The table of commands: the forms of each, its operands in order, flags and options. A new statement is an entry here
+ * and one where it is run.
+ */
+import type { CommandKeyword } from "../../language/syntax.js";
+import type { Rule } from "./rules.js";
+import {
+  integer,
+  name,
+  number,
+  numberOrName,
+  numbers,
+  oneOf,
+  picture,
+  size,
+  text,
+} from "./rules.js";
+
+/** An operand: a network, a data set, a text in quotes, a fixed word, or one of some words. */
+export type Slot =
+  | { readonly kind: "network"; readonly name: string; readonly many?: boolean }
+  | { readonly kind: "data"; readonly name: string }
+  | { readonly kind: "text"; readonly name: string }
+  | { readonly kind: "word"; readonly word: string }
+  | { readonly kind: "choice"; readonly name: string; readonly words: readonly string[] };
+
+export interface CommandForm {
+  readonly name: string;
+  readonly usage: string;
+  readonly meaning: string;
+  /** `data pets = …` */
+  readonly target: boolean;
+  readonly slots: readonly Slot[];
+  readonly flags: readonly string[];
+  readonly options: Readonly<Record<string, Rule>>;
+}
+
+export const dataSets = ["digits", "mnist", "fashion", "kmnist", "cifar10", "cifar100"] as const;
+export const optimizers = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"] as const;
+
+/** Views of a network, and what each takes beside `of=` and `at=`. */
+export const networkViews = [
+  "summary",
+  "diagram",
+  "params",
+  "memory",
+  "receptive",
+  "filters",
+  "maps",
+  "histogram",
+  "gradcam",
+  "saliency",
+  "guided",
+  "occlusion",
+  "maximize",
+  "patches",
+  "pooltrace",
+  "top5",
+  "confusion",
+  "predictions",
+  "embedding",
+  "batchnorm",
+  "history",
+] as const;
+
+const net: Slot = { kind: "network", name: "net" };
+const data: Slot = { kind: "data", name: "data" };
+const word = (text: string): Slot => ({ kind: "word", word: text });
+const path: Slot = { kind: "text", name: "path" };
+
+const at = name("at=conv1_2", "the layer");
+const of = picture('of="cat.png"', "the picture, or numbers");
+const top = numbers("top=1,5", "how many guesses count", 1);
+const split = number("split=0.8", "share of the samples that is trained on", 0, 1);
+const batch = integer("batch=64", "samples a step", 1);
+
+function form(
+  name: string,
+  usage: string,
+  meaning: string,
+  slots: readonly Slot[],
+  rest: Partial<CommandForm> = {},
+): CommandForm {
+  return { name, usage, meaning, target: false, slots, flags: [], options: {}, ...rest };
+}
+
+const training = {
+  epochs: integer("epochs=5", "rounds through the data", 1),
+  batch,
+  optimizer: oneOf("optimizer=adam", "how weights are updated", optimizers),
+  lr: number("lr=1e-3", "learning rate", 0),
+  loss: oneOf("loss=crossentropy", "what is made small", [
+    "crossentropy",
+    "binarycrossentropy",
+    "mse",
+  ]),
+  seed: integer("seed=1", "start of all random draws", 0),
+  momentum: number("momentum=0.9", "share of the last update that is kept", 0, 1),
+  decay: number("decay=0.01", "weight decay of adamw", 0),
+  schedule: oneOf("schedule=cosine", "how the learning rate changes", [
+    "constant",
+    "step",
+    "cosine",
+  ]),
+  warmup: integer("warmup=100", "steps in which the learning rate rises", 0),
+  every: integer("every=30", "epochs between the drops of schedule=step", 1),
+  factor: number("factor=0.1", "what a drop multiplies by", 0, 1),
+  clip: number("clip=1", "largest global norm of the gradient", 0),
+  accumulate: integer("accumulate=4", "batches averaged before an update", 1),
+  patience: integer("patience=5", "epochs without progress before stopping", 1),
+  precision: oneOf("precision=bf16", "arithmetic of the layers", ["float32", "bf16"]),
+  validate: numberOrName("validate=0.1", "share of the training part, or a data set", 0, 1),
+  checkpoint: text('checkpoint="dir"', "folder that keeps the run"),
+  bad: oneOf("bad=skip", "what to do with samples that cannot be read", ["skip", "stop"]),
+} as const;
+
+const shown = {
+  at,
+  of,
+  on: name("on=digits", "the data set"),
+  class: picture("class=7", "the class that is asked for"),
+  unit: integer("unit=3", "the filter or unit, from 0", 0),
+  top,
+};
+
+const kernels = ["blur", "sharpen", "emboss", "outline", "sobel"] as const;
+const windowOptions = {
+  of,
+  kernel: picture("kernel=[[1,0],[0,-1]]", "the kernel", kernels),
+  stride: integer("stride=2", "step of the window", 1),
+  pad: integer("pad=1", "padding on each side", 0),
+  size: integer("size=2", "the pooling window", 1),
+};
+
+export const commandTable: Readonly<Record<CommandKeyword, readonly CommandForm[]>> = {
+  data: [
+    form("set", "data digits", "a data set that is known by name", [
+      { kind: "choice", name: "set", words: dataSets },
+    ]),
+    form(
+      "named",
+      "data d = digits",
+      "the same under another name",
+      [{ kind: "choice", name: "set", words: dataSets }],
+      { target: true },
+    ),
+    form(
+      "folder",
+      'data pets = folder "photos" size=224x224',
+      "images, a folder for each class",
+      [word("folder"), path],
+      {
+        target: true,
+        options: {
+          size: size("size=224x224", "height x width that images are brought to"),
+          split,
+          fit: oneOf("fit=crop", "how images of other proportions fit", [
+            "crop",
+            "letterbox",
+            "stretch",
+          ]),
+          seed: training.seed,
+          bad: training.bad,
+        },
+      },
+    ),
+    form(
+      "idx",
+      'data d = idx "images" "labels"',
+      "files in MNIST's format",
+      [word("idx"), { kind: "text", name: "path" }, { kind: "text", name: "labels" }],
+      {
+        target: true,
+        options: { split, seed: training.seed },
+      },
+    ),
+    form("csv", 'data d = csv "file"', "a table: the label, then the values", [word("csv"), path], {
+      target: true,
+      options: {
+        size: size("size=28x28", "height x width of a row's values"),
+        split,
+        seed: training.seed,
+      },
+    }),
+  ],
+  augment: [
+    form(
+      "augment",
+      "augment pets flip crop=4 rotate=10",
+      "variants of the images, in training",
+      [data],
+      {
+        flags: ["flip"],
+        options: {
+          crop: integer("crop=4", "pixels of a random shift", 0),
+          rotate: number("rotate=10", "degrees either way", 0, 180),
+          color: number("color=0.1", "change of brightness, contrast, saturation", 0, 1),
+          pca: number("pca=0.1", "AlexNet's colour jitter", 0),
+          cutout: integer("cutout=8", "side of the square left out", 1),
+          mixup: number("mixup=0.2", "strength of mixing two samples", 0),
+        },
+      },
+    ),
+  ],
+  normalize: [
+    form("normalize", "normalize pets imagenet", "preprocessing, kept with the weights", [
+      data,
+      { kind: "choice", name: "by", words: ["imagenet", "dataset", "image"] },
+    ]),
+  ],
+  train: [
+    form(
+      "train",
+      "train net on data epochs=5 batch=64",
+      "train a network",
+      [net, word("on"), data],
+      {
+        flags: ["resume"],
+        options: training,
+      },
+    ),
+  ],
+  test: [
+    form(
+      "test",
+      "test net on data top=1,5",
+      "loss, accuracy, top-k error",
+      [net, word("on"), data],
+      { options: { top, batch } },
+    ),
+  ],
+  predict: [
+    form(
+      "predict",
+      'predict "cat.png" with net top=5',
+      "classes of one's own image, file or folder",
+      [path, word("with"), net],
+      { options: { top } },
+    ),
+  ],
+  show: [
+    form(
+      "convolution",
+      'show convolution of="cat.png" kernel=blur',
+      "the sliding window, step by step",
+      [word("convolution")],
+      { options: windowOptions },
+    ),
+    form(
+      "pooling",
+      'show pooling of="cat.png" size=2',
+      "pooling, step by step",
+      [word("pooling")],
+      { options: windowOptions },
+    ),
+    form(
+      "padding",
+      'show padding of="cat.png" pad=2',
+      "the kinds of padding side by side",
+      [word("padding")],
+      { options: windowOptions },
+    ),
+    form("network", "show net", "summary and diagram", [net], { options: shown }),
+    form(
+      "view",
+      "show net maps at=conv1_2",
+      "a picture of the network",
+      [net, { kind: "choice", name: "view", words: networkViews }],
+      { options: shown },
+    ),
+    form("data", "show data", "class counts and samples", [data], { flags: ["augmented"] }),
+  ],
+  compare: [
+    form("compare", "compare vggA vggD", "networks side by side in one table", [
+      { kind: "network", name: "nets", many: true },
+    ]),
+  ],
+  load: [
+    form("load", 'load net from "file.safetensors"', "weights from a file", [
+      net,
+      word("from"),
+      path,
+    ]),
+  ],
+  save: [
+    form("save", 'save net to "file.safetensors"', "weights to a file", [net, word("to"), path]),
+  ],
+  export: [
+    form(
+      "export",
+      'export net to "dir" as=keras',
+      "the network for another framework",
+      [net, word("to"), path],
+      {
+        options: {
+          as: oneOf("as=keras", "the format", ["keras", "pytorch", "tfjs", "savedmodel", "onnx"]),
+        },
+      },
+    ),
+  ],
+  freeze: [
+    form("freeze", "freeze net upto=pool4", "keep weights as they are", [net], {
+      options: { upto: name("upto=pool4", "the last layer frozen") },
+    }),
+  ],
+};

@@ -1,0 +1,216 @@
+/**
+ * The state of one network's elaboration and what every stage does with it: place a layer, report, stop at a limit.
+ * In: stages with their environment. Out: drafts in topological order and the expanded tree.
+ */
+import type { Span } from "../language/source.js";
+import type { Diagnostic, Note } from "../language/diagnostic.js";
+import type { Environment } from "./evaluate.js";
+import type { Draft, Item, Plan } from "./draft.js";
+import type { Finding } from "./finding.js";
+import type { Naming } from "./naming.js";
+import type { Scope } from "./scope.js";
+import type { Finish } from "./headContext.js";
+import type { Operation, Shape } from "./network.js";
+import type { HeadForm } from "../language/syntax.js";
+import type { Field } from "./operations.js";
+import { diagnosticOf } from "./finding.js";
+import { largestCount } from "./draft.js";
+import { nextName } from "./naming.js";
+import { plainFinish } from "./headContext.js";
+import { fieldAfter, inputField } from "./operations.js";
+import { formatCount } from "./wording.js";
+
+export const maxLayers = 10_000;
+export const maxDepth = 100;
+
+export interface Elaboration extends Plan {
+  readonly diagnostics: Diagnostic[];
+  /** code, place and text of what was said, so that a block's error is said once */
+  readonly said: Set<string>;
+  readonly names: Set<string>;
+  /** Layers known before the first error. */
+  known: number;
+  /** A limit was passed: nothing more is expanded. */
+  stopped: boolean;
+}
+
+export function newElaboration(): Elaboration {
+  return {
+    drafts: [],
+    auxiliaries: [],
+    diagnostics: [],
+    said: new Set(),
+    names: new Set(),
+    known: Infinity,
+    stopped: false,
+  };
+}
+
+/** Where the flow is: the last layer, its shape and field, and the text that gave it. */
+export interface Flow {
+  readonly layer: number;
+  readonly shape: Shape;
+  readonly field: Field;
+  readonly span: Span;
+}
+
+/** The surroundings of a chain. */
+export interface Place {
+  readonly elaboration: Elaboration;
+  readonly scope: Scope;
+  readonly env: Environment;
+  readonly names: Naming;
+  readonly items: Item[];
+  /** Block calls and uses of networks around, outermost first, with the names of the blocks. */
+  readonly calls: readonly Span[];
+  readonly aux: number;
+  readonly until: Until | null;
+  /** Inside a branch or head an `upto` cannot end. */
+  readonly branch: boolean;
+  /** False where a block is checked by itself: repeats, calls and networks are not expanded. */
+  readonly expand: boolean;
+}
+
+/** The layer at which a network used as a stage ends. */
+export interface Until {
+  readonly name: string;
+  found: boolean;
+  insideBranch: boolean;
+}
+
+export function isEnded({ elaboration, until }: Place): boolean {
+  return elaboration.stopped || (until?.found ?? false);
+}
+
+export function reportAt(place: Place, finding: Finding): void {
+  const { elaboration, calls } = place;
+  const key = `${finding.code} ${finding.span.source.file} ${finding.span.start} ${finding.message}`;
+  if (elaboration.said.has(key)) return;
+  elaboration.said.add(key);
+  const notes: Note[] = calls.map((span) => ({ span, text: "called here" })).reverse();
+  elaboration.diagnostics.push(diagnosticOf(finding, notes));
+  if (finding.severity !== "warning")
+    elaboration.known = Math.min(elaboration.known, elaboration.drafts.length);
+}
+
+export function reporter(place: Place) {
+  return (finding: Finding) => reportAt(place, finding);
+}
+
+export interface NewLayer {
+  readonly operation: Operation;
+  readonly outputShape: Shape;
+  readonly inputs: readonly Flow[];
+  readonly span: Span;
+  /** Where the caret goes when the layer is too large. */
+  readonly headSpan: Span;
+  readonly alias?: string | null;
+  /** The name without prefix where the rule's is not wanted. */
+  readonly name?: string;
+  readonly field?: Field;
+  readonly form?: HeadForm | null;
+  readonly finish?: Finish;
+}
+
+/** Adds a layer to the network and to the tree of its chain. Gives C209, C309 and C313. */
+export function placeLayer(place: Place, layer: NewLayer): Flow {
+  const draft = draftOf(place, layer);
+  refuseTooLarge(place, draft, layer.headSpan);
+  place.elaboration.drafts.push(draft);
+  limitLayers(place, layer.headSpan);
+  endAtUntil(place, draft.name);
+  return {
+    layer: place.elaboration.drafts.length - 1,
+    shape: draft.outputShape,
+    field: draft.field,
+    span: layer.span,
+  };
+}
+
+/** A layer of the chain itself; joins are put into the tree with their branches instead. */
+export function placeInChain(place: Place, layer: NewLayer): Flow {
+  const flow = placeLayer(place, layer);
+  const draft = place.elaboration.drafts[flow.layer];
+  if (draft) place.items.push({ kind: "layer", draft });
+  return flow;
+}
+
+function draftOf(place: Place, layer: NewLayer): Draft {
+  const [first] = layer.inputs;
+  const inputShape = first?.shape ?? layer.outputShape;
+  const before = first?.field ?? inputField;
+  const finish = layer.finish ?? plainFinish;
+  return {
+    name: nameOf(place, layer),
+    operation: layer.operation,
+    inputs: layer.inputs.map((flow) => flow.layer),
+    inputShape,
+    outputShape: layer.outputShape,
+    batchNorm: finish.batchNorm,
+    activation: finish.activation,
+    activationWritten: finish.activationWritten,
+    initializerWritten: finish.initializerWritten,
+    field: layer.field ?? fieldAfter(layer.operation, inputShape, before),
+    aux: place.aux,
+    copiedFrom: null,
+    span: layer.span,
+    calls: place.calls,
+    form: layer.form ?? null,
+  };
+}
+
+/** `as` wins; a name that the rule gives steps aside for one that is taken. */
+function nameOf(place: Place, { operation, alias, name, headSpan }: NewLayer): string {
+  const { names, elaboration } = place;
+  let local = name ?? nextName(names, operation);
+  if (alias) {
+    local = alias;
+    if (elaboration.names.has(names.prefix + local)) reportTakenName(place, alias, headSpan);
+  }
+  while (!alias && !name && elaboration.names.has(names.prefix + local))
+    local = nextName(names, operation) === local ? `${local}_` : nextName(names, operation);
+  elaboration.names.add(names.prefix + local);
+  return names.prefix + local;
+}
+
+function reportTakenName(place: Place, alias: string, span: Span): void {
+  reportAt(place, {
+    code: "C313",
+    span,
+    message: `a layer is already named \`${alias}\``,
+    hints: [{ text: "names after `as` are unique in a network" }],
+  });
+}
+
+function refuseTooLarge(place: Place, draft: Draft, span: Span): void {
+  const count = largestCount(draft);
+  if (!(count > Number.MAX_SAFE_INTEGER)) return;
+  reportAt(place, {
+    code: "C209",
+    span,
+    message: `a layer holds at most 2^53 values or weights; received about ${formatCount(Number(count.toPrecision(3)))}`,
+    hints: [{ text: "use smaller sizes" }],
+  });
+  place.elaboration.stopped = true;
+}
+
+function limitLayers(place: Place, span: Span): void {
+  if (place.elaboration.drafts.length > maxLayers) reportTooMany(place, span, "more");
+}
+
+export function reportTooMany(place: Place, span: Span, received: string): void {
+  if (place.elaboration.stopped) return;
+  place.elaboration.stopped = true;
+  reportAt(place, {
+    code: "C309",
+    span,
+    message: `a network has at most ${formatCount(maxLayers)} layers; received ${received}`,
+    hints: [{ text: "repeat less often" }],
+  });
+}
+
+function endAtUntil({ until, branch }: Place, name: string): void {
+  if (until?.name !== name) return;
+  if (branch) until.insideBranch = true;
+  else until.found = true;
+}

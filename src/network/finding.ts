@@ -1,0 +1,27 @@
+/** How the checker says what it finds: a diagnostic with most of its parts optional. */
+import type { Code } from "../language/codes.js";
+import type { Diagnostic, Hint, Note } from "../language/diagnostic.js";
+import type { Span } from "../language/source.js";
+
+export interface Finding {
+  readonly code: Code;
+  readonly span: Span;
+  readonly message: string;
+  readonly severity?: "error" | "warning";
+  readonly label?: string;
+  readonly notes?: readonly Note[];
+  readonly hints?: readonly Hint[];
+}
+
+export type Report = (finding: Finding) => void;
+
+export function diagnosticOf(finding: Finding, calls: readonly Note[] = []): Diagnostic {
+  const { code, span, message, severity = "error", label, notes = [], hints = [] } = finding;
+  const all = [...notes, ...calls];
+  return { code, severity, message, span, ...(label ? { label } : {}), notes: all, hints };
+}
+
+/** A hint that replaces the text at `span`. */
+export function rewrite(span: Span, replacement: string, text?: string): Hint {
+  return { text: text ?? `write \`${replacement}\``, edits: [{ span, replacement }] };
+}

@@ -1,0 +1,133 @@
+/**
+ * A network's name as a stage: its layers at the shape that comes in, with their names, and a copy of their weights.
+ * First in a network it brings its input; elsewhere its own input is dropped.
+ */
+import type { CallForm, Option, Stage } from "../language/syntax.js";
+import type { Draft, Item } from "./draft.js";
+import type { Flow, Place, Until } from "./elaboration.js";
+import type { Definition } from "./scope.js";
+import { closest } from "../language/spelling.js";
+import { implyActivations } from "./activations.js";
+import { elaborateBody } from "./body.js";
+import { maxDepth, reportAt, reporter } from "./elaboration.js";
+import { emptyEnvironment } from "./evaluate.js";
+import { rewrite } from "./finding.js";
+import { continueAfter, naming, nextRunning } from "./naming.js";
+import { selectOptions } from "./stageOptions.js";
+import { alternatives, didYouMean } from "./wording.js";
+
+type NetDefinition = Extract<Definition, { kind: "net" }>;
+
+/** Gives C304, C311, C312 and C318. */
+export function elaborateNetworkStage(
+  definition: NetDefinition,
+  form: CallForm,
+  stage: Stage,
+  flow: Flow,
+  place: Place,
+  alias: string | null,
+): Flow {
+  const options = selectOptions(form.options, ["upto"], `\`${form.name.text}\``, reporter(place));
+  if (form.arguments) refuseArguments(form, place);
+  if (!place.expand) return { ...flow, shape: [] };
+  const prefix = prefixFor(definition, place, alias);
+  const upto = options.get("upto");
+  const last = uptoName(upto);
+  const until: Until | null =
+    last === null ? null : { name: prefix + last, found: false, insideBranch: false };
+  if (place.calls.length >= maxDepth) return { ...flow, shape: [] };
+  const from = place.elaboration.drafts.length;
+  const inside: Place = {
+    ...place,
+    scope: definition.scope,
+    env: emptyEnvironment,
+    names: naming(prefix, place.names.topLevel && !alias),
+    items: [],
+    calls: [...place.calls, stage.span],
+    until,
+    branch: false,
+  };
+  const end = elaborateBody(definition.statement, flow, inside);
+  if (until && !until.found && upto) reportUpto(upto, last ?? "", until, definition, place);
+  adopt(definition, place, inside.items, from, prefix);
+  continueAfter(place.names, inside.names);
+  return end;
+}
+
+/** Names stay as they are, unless they are taken. */
+function prefixFor(
+  { statement, network }: NetDefinition,
+  place: Place,
+  alias: string | null,
+): string {
+  const { prefix } = place.names;
+  if (alias) return `${prefix}${alias}/`;
+  const taken = network()
+    .layers.slice(1)
+    .some((layer) => place.elaboration.names.has(prefix + layer.name));
+  return taken ? `${prefix}${nextRunning(place.names, statement.name.text)}/` : prefix;
+}
+
+/** The copied layers keep the activations that they have in their own network. */
+function adopt(
+  { statement }: NetDefinition,
+  place: Place,
+  items: Item[],
+  from: number,
+  prefix: string,
+): void {
+  implyActivations(items, "network");
+  const copied: Draft[] = place.elaboration.drafts.slice(from);
+  for (const draft of copied)
+    draft.copiedFrom = { network: statement.name.text, layer: draft.name.slice(prefix.length) };
+  place.items.push(...items);
+}
+
+function uptoName(option: Option | undefined): string | null {
+  const value = option?.value;
+  if (value?.kind === "word") return value.name;
+  return value?.kind === "string" ? value.value : null;
+}
+
+function refuseArguments(form: CallForm, place: Place): void {
+  const first = form.arguments?.[0];
+  reportAt(place, {
+    code: "C304",
+    span: first?.span ?? form.name.span,
+    message: `\`${form.name.text}\` is a network and takes no arguments`,
+    hints: [{ text: `write \`${form.name.text}\`, or \`${form.name.text} upto=LAYER\`` }],
+  });
+}
+
+function reportUpto(
+  option: Option,
+  name: string,
+  until: Until,
+  { statement, network }: NetDefinition,
+  place: Place,
+): void {
+  const span = option.value?.span ?? option.span;
+  const netName = statement.name.text;
+  const { layers: all, complete } = network();
+  const layers = all.map((layer) => layer.name);
+  if (until.insideBranch) {
+    const message = `\`${name}\` lies in a branch of \`${netName}\`; a network ends where its branches have met`;
+    reportAt(place, {
+      code: "C312",
+      span,
+      message,
+      hints: [{ text: "name the layer after the bracket" }],
+    });
+    return;
+  }
+  if (!complete) return;
+  const near = closest(name, layers);
+  reportAt(place, {
+    code: "C311",
+    span,
+    message: `\`${netName}\` has no layer \`${name}\`${didYouMean(near)}`,
+    hints: near
+      ? [rewrite(span, near)]
+      : [{ text: `its last layers are ${alternatives(layers.slice(-4))}` }],
+  });
+}

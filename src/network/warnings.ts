@@ -1,0 +1,103 @@
+/** What is allowed and probably not meant: C214 and C216 to C218. */
+import type { NetStatement } from "../language/syntax.js";
+import type { Draft, Item } from "./draft.js";
+import type { Finding } from "./finding.js";
+import { rewrite } from "./finding.js";
+import { formatShape } from "./wording.js";
+
+export function warnings(
+  items: readonly Item[],
+  statement: NetStatement,
+  output: Draft | null,
+): readonly Finding[] {
+  return [...inChain(items, true), ...endsInMap(statement, output)].map((finding) => ({
+    ...finding,
+    severity: "warning" as const,
+  }));
+}
+
+function inChain(items: readonly Item[], mayEnd: boolean): Finding[] {
+  const chain = items.filter((item) => item.kind !== "aux");
+  return [
+    ...chain.flatMap((item, index) =>
+      item.kind === "layer" ? ofLayer(item.draft, chain[index + 1], mayEnd) : [],
+    ),
+    ...items.flatMap((item) => {
+      if (item.kind === "aux") return inChain(item.items, true);
+      return item.kind === "bracket"
+        ? item.branches.flatMap((branch) => inChain(branch, false))
+        : [];
+    }),
+  ];
+}
+
+/** Layers of another network were warned of where they are written. */
+function ofLayer(draft: Draft, next: Item | undefined, mayEnd: boolean): Finding[] {
+  if (draft.copiedFrom) return [];
+  const following = next?.kind === "layer" ? next.draft : null;
+  return [
+    softmaxInside(draft, next !== undefined || !mayEnd),
+    twoActivations(draft, following),
+    biasBeforeNorm(draft, following),
+  ].filter((finding) => finding !== null);
+}
+
+function softmaxInside(draft: Draft, inside: boolean): Finding | null {
+  const { operation, activation, form } = draft;
+  const isSoftmax =
+    (operation.kind === "activation" ? operation.activation : activation)?.name === "softmax";
+  if (!isSoftmax || !inside) return null;
+  const flag = form?.options.find((option) => option.key.text === "softmax");
+  return {
+    code: "C216",
+    span: flag?.span ?? draft.span,
+    message: "`softmax` in the middle of a network: what follows sees shares that add up to 1",
+    hints: [{ text: "move `softmax` to the end, or leave it out" }],
+  };
+}
+
+function twoActivations(draft: Draft, following: Draft | null): Finding | null {
+  const second = following?.operation.kind === "activation" ? following : null;
+  const isStage =
+    draft.operation.kind === "activation" && draft.operation.activation.name !== "linear";
+  const isFlag = draft.activationWritten && draft.activation !== null;
+  if (!second || !(isStage || isFlag)) return null;
+  return {
+    code: "C217",
+    span: second.span,
+    message: "two activations in a row",
+    notes: [{ span: draft.span, text: "the first" }],
+    hints: [{ text: "leave one of them out" }],
+  };
+}
+
+function biasBeforeNorm(draft: Draft, following: Draft | null): Finding | null {
+  const { operation, form, batchNorm } = draft;
+  const written = form?.options.some((option) => option.key.text === "bias") ?? true;
+  const hasBias = "bias" in operation && operation.kind !== "lrn" && operation.bias;
+  if (following?.operation.kind !== "bn" || !hasBias || written || batchNorm || !form) return null;
+  const end = { ...form.headSpan, start: form.headSpan.end };
+  return {
+    code: "C218",
+    span: form.headSpan,
+    message: "the bias does nothing before `bn`, which subtracts it again",
+    notes: [{ span: following.span, text: "normalised here" }],
+    hints: [
+      rewrite(end, " nobias", "write `nobias` after it, or `bn` on the layer itself"),
+      rewrite(end, " bias", "write `bias` to say that it is meant"),
+    ],
+  };
+}
+
+function endsInMap(statement: NetStatement, output: Draft | null): Finding[] {
+  if (!output || output.outputShape.length !== 3) return [];
+  const last = statement.body.stages.at(-1);
+  return [
+    {
+      code: "C214",
+      span: last?.form.kind === "head" ? last.form.headSpan : (last?.span ?? output.span),
+      message: `the network ends in a map of ${formatShape(output.outputShape)}`,
+      hints: [{ text: "a classifier ends in `gap` or `flatten`, then `fc-10 | softmax`" }],
+    },
+  ];
+}

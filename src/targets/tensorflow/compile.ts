@@ -1,0 +1,180 @@
+/**
+ * A checked network becomes one TensorFlow graph: forward for inference and for training, loss, gradients, optimiser and
+ * initialisers over the same variables. In: a network and a training plan (null where it is not trained). Out: the bytes
+ * of a GraphDef and the names to feed and fetch. Nodes of a layer are named below the layer's name.
+ */
+import type { Network } from "../../network/network.js";
+import { networkVariables, variablesOf } from "../../network/variables.js";
+import { defaultPlan, type Loss, type TrainingPlan } from "../../training/plan.js";
+import type { Stored } from "./forward.js";
+import {
+  createGraph,
+  inScope,
+  namedNode,
+  scalar,
+  type Dims,
+  type Graph,
+  type Tensor,
+} from "./graph.js";
+import { initialValue } from "./initializers.js";
+import { masked } from "./maps.js";
+import { lossRules } from "./losses.js";
+import { attribute, encodeGraph, type DataType } from "./messages.js";
+import { feeds, fetches, nodeOfOutput, type PassNames } from "./names.js";
+import { lossOf } from "./objective.js";
+import { cast } from "./ops/elementwise.js";
+import { seedOf } from "./ops/random.js";
+import { buildPass, type BuiltPass } from "./passes.js";
+import {
+  declareOptimizer,
+  optimizerVariables,
+  trainingStep,
+} from "./training.js";
+import {
+  afterwards,
+  assign,
+  declareVariable,
+  readByNumber,
+  writeByNumber,
+  zeros,
+  type StoredVariable,
+} from "./variables.js";
+
+export interface StoredName {
+  readonly name: string;
+  readonly shape: readonly number[];
+}
+
+export interface CompiledGraph {
+  readonly bytes: Uint8Array;
+  /** Binary cross-entropy where the network ends in sigmoid. */
+  readonly loss: Loss;
+  /** In the order of the numbers that they are read and written by. */
+  readonly weights: readonly StoredName[];
+  readonly optimizer: readonly StoredName[];
+  readonly inference: PassNames;
+  /** null without a plan */
+  readonly training: PassNames | null;
+}
+
+type Inputs = { readonly [Name in keyof typeof feeds]: Tensor };
+
+export function compileNetwork(network: Network, plan: TrainingPlan | null): CompiledGraph {
+  const graph = createGraph();
+  const stored: Stored = new Map(
+    networkVariables(network).map(({ name, shape }) => [name, declareVariable(graph, name, shape)]),
+  );
+  const loss = lossOf(network, plan?.loss ?? defaultPlan.loss);
+  const inputs = placeholders(graph, network, loss);
+  const inference = buildPass(graph, network, stored, inputs, loss, {
+    pass: "inference",
+    precision: plan?.precision ?? defaultPlan.precision,
+    frozen: new Set(),
+    dropoutSeed: () => scalar(graph, 0),
+  });
+  const output = inference.values.layers[network.output]?.output;
+  if (output) named(graph, fetches.predictions, output);
+  named(graph, fetches.evaluate, inference.result);
+  const weights = [...stored.values()];
+  access(graph, inputs, weights, [fetches.readWeight, fetches.writeWeight]);
+  const training = plan && buildTraining(graph, network, plan, stored, inputs, loss);
+  const optimizer = training?.optimizer ?? [];
+  initializers(graph, network, stored, inputs.seed, optimizer);
+  return {
+    bytes: encodeGraph(graph.nodes),
+    loss,
+    weights,
+    optimizer,
+    inference: inference.names,
+    training: training?.pass.names ?? null,
+  };
+}
+
+function buildTraining(
+  graph: Graph,
+  network: Network,
+  plan: TrainingPlan,
+  stored: Stored,
+  inputs: Inputs,
+  loss: Loss,
+): { readonly pass: BuiltPass; readonly optimizer: readonly StoredVariable[] } {
+  const state = declareOptimizer(graph, network, plan, stored);
+  const step = cast(inScope(graph, "step"), state.step.value, "int32");
+  const pass = buildPass(graph, network, stored, inputs, loss, {
+    pass: "training",
+    precision: plan.precision,
+    frozen: new Set(plan.frozen),
+    dropoutSeed: (scoped, index) => seedOf(scoped, mix(plan.seed, index), step),
+  });
+  const { gradientOf, values, result } = pass;
+  const ops = trainingStep(graph, state, plan, gradientOf, values.statistics, inputs.learningRate);
+  named(graph, fetches.update, result, ops.update);
+  named(graph, fetches.accumulate, result, ops.accumulate);
+  const optimizer = optimizerVariables(state);
+  access(graph, inputs, optimizer, [fetches.readOptimizer, fetches.writeOptimizer]);
+  return { pass, optimizer };
+}
+
+function placeholders(graph: Graph, network: Network, loss: Loss): Inputs {
+  const input = network.layers[0]?.outputShape ?? [];
+  const output = network.layers[network.output]?.outputShape ?? [];
+  const labels = lossRules[loss].labels;
+  return {
+    images: placeholder(graph, feeds.images, "float32", [-1, ...input]),
+    labels: placeholder(graph, feeds.labels, labels, labels === "int32" ? [-1] : [-1, ...output]),
+    learningRate: placeholder(graph, feeds.learningRate, "float32", []),
+    seed: placeholder(graph, feeds.seed, "int32", []),
+    number: placeholder(graph, feeds.number, "int32", []),
+    value: placeholder(graph, feeds.value, "float32", null),
+  };
+}
+
+/** A shape of null is any. */
+function placeholder(graph: Graph, name: string, type: DataType, shape: Dims | null): Tensor {
+  const dtype = { dtype: attribute.type(type) };
+  const attributes = shape ? { ...dtype, shape: attribute.shape(shape) } : dtype;
+  const output = { type, shape: shape ?? [] };
+  return namedNode(graph, nodeOfOutput(name), "Placeholder", [], attributes, output);
+}
+
+function named(graph: Graph, name: string, value: Tensor, after: readonly Tensor[] = []): void {
+  afterwards(graph, nodeOfOutput(name), value, after);
+}
+
+function access(
+  root: Graph,
+  { number, value }: Inputs,
+  variables: readonly StoredVariable[],
+  [read, write]: readonly [string, string],
+): void {
+  if (variables.length === 0) return;
+  const graph = inScope(root, ".access");
+  readByNumber(graph, nodeOfOutput(read), variables, number);
+  writeByNumber(graph, nodeOfOutput(write), variables, number, value);
+}
+
+function initializers(
+  root: Graph,
+  network: Network,
+  stored: Stored,
+  seed: Tensor,
+  optimizer: readonly StoredVariable[],
+): void {
+  const graph = inScope(root, ".initial");
+  const drawn = network.layers.flatMap((layer, number) =>
+    variablesOf(layer).flatMap((variable, role) => {
+      const own = stored.get(variable.name);
+      const scoped = inScope(root, `${variable.name}/initial`);
+      const value = initialValue(scoped, variable, seedOf(scoped, mix(number, role), seed));
+      return own ? [assign(scoped, own, masked(scoped, layer, variable, value))] : [];
+    }),
+  );
+  const cleared = optimizer.map((slot) => assign(graph, slot, zeros(graph, slot.shape)));
+  named(graph, fetches.initialize, scalar(graph, 1), [...drawn, ...cleared]);
+  named(graph, fetches.clearOptimizer, scalar(graph, 1), cleared);
+}
+
+/** One whole number of 32 bits from two. */
+function mix(seed: number, index: number): number {
+  return (Math.imul(seed, 1_000_003) + index) | 0;
+}

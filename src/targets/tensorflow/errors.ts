@@ -1,0 +1,18 @@
+/** TensorFlow's errors in the user's words. In: what a session threw. Out: the same, with the layer that it comes from. */
+import { EngineError } from "../../engine/engineError.js";
+import type { Network } from "../../network/network.js";
+import { nodeName } from "./graph.js";
+
+/** Nodes are named below their layer; the longest name that fits is the layer's. */
+export function layerOfNode(network: Network, node: string): string | null {
+  const fitting = network.layers
+    .map(({ name }) => name)
+    .filter((name) => node.startsWith(`${nodeName(name)}/`));
+  return fitting.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
+export function explain(network: Network, error: unknown): EngineError {
+  const text = error instanceof Error ? error.message : String(error);
+  const uninitialised = /(?:Resource|variable)[^\n]*?\b([\w./-]+\/\w+|step)\b[^\n]*(?:does not exist|uninitialized)/i.exec(text);
+  ...
+}

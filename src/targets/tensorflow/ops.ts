@@ -1,0 +1,52 @@
+/**
+ * The ops that layers and losses are made of, in one table. Each builds its nodes, gives its output with the shape
+ * known so far, and puts its gradient on the tape.
+ */
+import * as arrays from "./ops/arrays.js";
+import * as convolution from "./ops/convolution.js";
+import * as elementwise from "./ops/elementwise.js";
+import * as losses from "./ops/losses.js";
+import * as normalization from "./ops/normalization.js";
+import * as pooling from "./ops/pooling.js";
+import * as reductions from "./ops/reductions.js";
+
+export const ops = {
+  cast: elementwise.cast,
+  add: elementwise.add,
+  addN: elementwise.addN,
+  scale: elementwise.scale,
+  negate: elementwise.negate,
+  relu: elementwise.relu,
+  leakyRelu: elementwise.leakyRelu,
+  elu: elementwise.elu,
+  gelu: elementwise.gelu,
+  sigmoid: elementwise.sigmoid,
+  tanh: elementwise.tanh,
+  softmax: elementwise.softmax,
+  conv2d: convolution.conv2d,
+  depthwiseConv2d: convolution.depthwiseConv2d,
+  conv2dTranspose: convolution.conv2dTranspose,
+  biasAdd: convolution.biasAdd,
+  matMul: convolution.matMul,
+  maxPool: pooling.maxPool,
+  minPool: pooling.minPool,
+  averagePool: pooling.averagePool,
+  spatialMean: reductions.spatialMean,
+  mean: reductions.mean,
+  reshape: arrays.reshape,
+  slice: arrays.slice,
+  subsample: arrays.subsample,
+  concat: arrays.concat,
+  pad: arrays.pad,
+  padChannels: arrays.padChannels,
+  padReflect: arrays.padReflect,
+  padReplicate: arrays.padReplicate,
+  resize: arrays.resize,
+  batchNorm: normalization.batchNorm,
+  localResponseNorm: normalization.localResponseNorm,
+  softmaxCrossEntropy: losses.softmaxCrossEntropy,
+  sigmoidCrossEntropy: losses.sigmoidCrossEntropy,
+  squaredError: losses.squaredError,
+} as const;
+
+export type OpName = keyof typeof ops;

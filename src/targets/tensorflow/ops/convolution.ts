@@ -1,0 +1,119 @@
+/** Convolutions, dense products and biases. Maps are batch, height, width, channels; kernels height, width, in, out. */
+import type { Pair } from "../../../network/network.js";
+import { differentiable, ints, node, type Dims, type Graph, type Tensor } from "../graph.js";
+import { attribute, type DataType } from "../messages.js";
+import { like } from "./elementwise.js";
+import { windowAttributes, windowCount, type Window } from "./window.js";
+
+type ConvolutionOp = "Conv2D" | "DepthwiseConv2dNative";
+
+/** Grouped where the kernel takes fewer channels than the map has. */
+export function conv2d(graph: Graph, x: Tensor, kernel: Tensor, window: Window): Tensor {
+  return convolution(graph, "Conv2D", x, kernel, window, kernel.shape[3] ?? 0);
+}
+
+/** One kernel a channel: height, width, channels, 1. TensorFlow wants equal strides and no dilation. */
+export function depthwiseConv2d(graph: Graph, x: Tensor, kernel: Tensor, window: Window): Tensor {
+  return convolution(graph, "DepthwiseConv2dNative", x, kernel, window, kernel.shape[2] ?? 0);
+}
+
+function convolution(
+  graph: Graph,
+  op: ConvolutionOp,
+  x: Tensor,
+  kernel: Tensor,
+  window: Window,
+  filters: number,
+): Tensor {
+  const attributes = convolutionAttributes(x.type, mapSize(x), window);
+  const shape = [x.shape[0] ?? -1, ...windowCount(mapSize(x), window), filters];
+  const y = node(graph, op, [x, kernel], attributes, { type: x.type, shape });
+  return differentiable(graph, [x, kernel], y, (g, dy) => [
+    node(g, `${op}BackpropInput`, [shapeOf(g, x), kernel, dy], attributes, x),
+    node(g, `${op}BackpropFilter`, [x, ints(g, kernel.shape), dy], attributes, kernel),
+  ]);
+}
+
+/** The convolution's gradient used forward: `window` is that of the convolution from `size` back to x. */
+export function conv2dTranspose(
+  graph: Graph,
+  x: Tensor,
+  kernel: Tensor,
+  window: Window,
+  size: Pair,
+  filters: number,
+): Tensor {
+  const attributes = convolutionAttributes(x.type, size, window);
+  const shape = [x.shape[0] ?? -1, ...size, filters];
+  const sizes = replaceSizes(graph, shapeOf(graph, x), shape.slice(1));
+  const inputs = [sizes, kernel, x];
+  const y = node(graph, "Conv2DBackpropInput", inputs, attributes, { type: x.type, shape });
+  return differentiable(graph, [x, kernel], y, (g, dy) => [
+    node(g, "Conv2D", [dy, kernel], attributes, x),
+    node(g, "Conv2DBackpropFilter", [dy, ints(g, kernel.shape), x], attributes, kernel),
+  ]);
+}
+
+export function biasAdd(graph: Graph, x: Tensor, bias: Tensor): Tensor {
+  return differentiable(graph, [x, bias], like(graph, "BiasAdd", [x, bias]), (g, dy) => [
+    dy,
+    node(g, "BiasAddGrad", [dy], { T: attribute.type(dy.type) }, bias),
+  ]);
+}
+
+/** x of batch, in times a kernel of in, out. */
+export function matMul(graph: Graph, x: Tensor, kernel: Tensor): Tensor {
+  const shape = [x.shape[0] ?? -1, kernel.shape[1] ?? 0];
+  const y = product(graph, [x, kernel], "", shape);
+  return differentiable(graph, [x, kernel], y, (g, dy) => [
+    product(g, [dy, kernel], "transpose_b", x.shape),
+    product(g, [x, dy], "transpose_a", kernel.shape),
+  ]);
+}
+
+/** The sizes that a tensor has when the graph runs. */
+export function shapeOf(graph: Graph, x: Tensor): Tensor {
+  const attributes = { T: attribute.type(x.type), out_type: attribute.type("int32") };
+  return node(graph, "Shape", [x], attributes, { type: "int32", shape: [x.shape.length] });
+}
+
+/** Height and width. */
+export function mapSize({ shape }: Pick<Tensor, "shape">): Pair {
+  return [shape[1] ?? 1, shape[2] ?? 1];
+}
+
+function convolutionAttributes(type: DataType, size: Pair, window: Window) {
+  return {
+    T: attribute.type(type),
+    dilations: attribute.ints([1, ...window.dilation, 1]),
+    ...windowAttributes(size, window),
+  };
+}
+
+function product(
+  graph: Graph,
+  [a, b]: readonly [Tensor, Tensor],
+  transposed: "" | "transpose_a" | "transpose_b",
+  shape: Dims,
+): Tensor {
+  const attributes = {
+    T: attribute.type(a.type),
+    ...(transposed === "" ? {} : { [transposed]: attribute.bool(true) }),
+  };
+  return node(graph, "MatMul", [a, b], attributes, { type: a.type, shape });
+}
+
+/** The batch of one shape with the other sizes of another. */
+function replaceSizes(graph: Graph, shape: Tensor, sizes: Dims): Tensor {
+  const integer = { T: attribute.type("int32") };
+  const batch = node(
+    graph,
+    "Slice",
+    [shape, ints(graph, [0]), ints(graph, [1])],
+    { ...integer, Index: attribute.type("int32") },
+    { type: "int32", shape: [1] },
+  );
+  const inputs = [batch, ints(graph, sizes), ints(graph, 0)];
+  const attributes = { ...integer, N: attribute.int(2) };
+  return node(graph, "ConcatV2", inputs, attributes, { type: "int32", shape: shape.shape });
+}

@@ -1,0 +1,110 @@
+/**
+ * What TensorFlow.js's wasm backend lacks or does slowly in training, made of what it does fast. Registered for the
+ * wasm backend only, once; every other backend keeps its own kernels.
+ */
+import * as tf from "@tensorflow/tfjs";
+import { inputGradient, kernelGradient, type Geometry, type Kernel } from "./convolution.js";
+import { depthwiseInputGradient, depthwiseKernelGradient } from "./depthwise.js";
+import type { Maps } from "./maps.js";
+
+type Shape4 = [number, number, number, number];
+type Inputs = Readonly<Record<string, tf.Tensor>>;
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** Not in the backend: without them neither a convolution nor a depthwise one can be trained. */
+const missing: Readonly<Record<string, (inputs: Inputs, attributes: Attributes) => tf.Tensor>> = {
+  Conv2DBackpropFilter: ({ x, dy }, attributes) => {
+    const shape = attributes.filterShape as Shape4;
+    const g = geometry((x as Maps).shape, shape, attributes, false);
+    return kernelGradient(x as Maps, dy as Maps, { shape }, g);
+  },
+  DepthwiseConv2dNativeBackpropInput: ({ dy, filter }, attributes) => {
+    const shape = attributes.inputShape as Shape4;
+    const g = geometry(shape, (filter as Kernel).shape, attributes, true);
+    return depthwiseInputGradient(dy as Maps, filter as Kernel, [shape[1], shape[2]], g);
+  },
+  DepthwiseConv2dNativeBackpropFilter: ({ x, dy }, attributes) => {
+    const shape = attributes.filterShape as Shape4;
+    const g = geometry((x as Maps).shape, shape, attributes, true);
+    return depthwiseKernelGradient(x as Maps, dy as Maps, { shape }, g);
+  },
+};
+
+/** In the backend, but as plain loops: some ten times slower than as a convolution or product. Null: leave it be. */
+const slow: Readonly<Record<string, (inputs: Inputs, attributes: Attributes) => tf.Tensor | null>> =
+  {
+    Conv2DBackpropInput: ({ dy, filter }, attributes) => {
+      const shape = attributes.inputShape as Shape4;
+      const g = geometry(shape, (filter as Kernel).shape, attributes, false);
+      return tf.tidy(() => inputGradient(dy as Maps, filter as Kernel, [shape[1], shape[2]], g));
+    },
+    BatchMatMul: ({ a, b }, { transposeA, transposeB }) =>
+      product(a as tf.Tensor, b as tf.Tensor, transposeA === true, transposeB === true),
+    Sum: ({ x }, { axis, keepDims }) =>
+      sumOfRows(x as tf.Tensor, axis as number | number[] | null, keepDims === true),
+  };
+
+export function registerWasmKernels(): void {
+  for (const [kernelName, kernel] of Object.entries(missing)) {
+    tf.registerKernel({
+      kernelName,
+      backendName: "wasm",
+      kernelFunc: ({ inputs, attrs }) => tf.tidy(() => kernel(inputs as Inputs, attrs ?? {})),
+    });
+  }
+  for (const [kernelName, kernel] of Object.entries(slow)) {
+    const own = tf.getKernel(kernelName, "wasm");
+    tf.unregisterKernel(kernelName, "wasm");
+    tf.registerKernel({
+      ...own,
+      kernelFunc: (call) => kernel(call.inputs as Inputs, call.attrs ?? {}) ?? own.kernelFunc(call),
+    });
+  }
+}
+
+function geometry(input: Shape4, kernel: Shape4, attributes: Attributes, depthwise: boolean) {
+  const { strides, dilations, pad, dimRoundingMode } = attributes;
+  const info = tf.backend_util.computeConv2DInfo(
+    input,
+    kernel,
+    strides as number | [number, number],
+    (dilations ?? 1) as number | [number, number],
+    pad as "same" | "valid" | number | tf.backend_util.ExplicitPadding,
+    dimRoundingMode as "floor" | "round" | "ceil" | undefined,
+    depthwise,
+  );
+  const g: Geometry = {
+    strides: [info.strideHeight, info.strideWidth],
+    dilation: [info.dilationHeight, info.dilationWidth],
+    origin: [info.padInfo.top, info.padInfo.left],
+  };
+  return g;
+}
+
+/** The fast product takes no transposed operands: the smaller ones are transposed first, or the result of AᵀBᵀ. */
+function product(a: tf.Tensor, b: tf.Tensor, turnA: boolean, turnB: boolean): tf.Tensor | null {
+  if (a.rank !== 2 || b.rank !== 2 || (!turnA && !turnB)) return null;
+  const size = (a.shape[turnA ? 1 : 0] ?? 0) * (b.shape[turnB ? 0 : 1] ?? 0);
+  const straight = (turnA ? a.size : 0) + (turnB ? b.size : 0);
+  const turned = (turnA ? 0 : a.size) + (turnB ? 0 : b.size) + size;
+  const operand = (x: tf.Tensor, turn: boolean) => (turn ? tf.transpose(x) : x);
+  return tf.tidy(() =>
+    straight <= turned
+      ? tf.matMul(operand(a, turnA), operand(b, turnB))
+      : tf.transpose(tf.matMul(operand(b, !turnB), operand(a, !turnA))),
+  );
+}
+
+/** A sum over the leading axes, as of a bias's gradient, is a row of ones times the matrix of the rest. */
+function sumOfRows(x: tf.Tensor, axis: number | number[] | null, keepDims: boolean) {
+  const summed = tf.util.parseAxisParam(axis ?? x.shape.map((_, i) => i), x.shape);
+  const leading = summed.length > 0 && summed.length < x.rank && summed.every((a, i) => a === i);
+  if (x.dtype !== "float32" || !leading) return null;
+  const kept = x.shape.slice(summed.length);
+  const columns = tf.util.sizeFromShape(kept);
+  const rows = x.size / columns;
+  const shape = keepDims ? [...summed.map(() => 1), ...kept] : kept;
+  return tf.tidy(() =>
+    tf.reshape(tf.matMul(tf.ones([1, rows]), tf.reshape(x, [rows, columns])), shape),
+  );
+}
