@@ -1,6 +1,7 @@
 /** What the parser says where a token does not fit: "expected …, received …". */
 import type { IParserErrorMessageProvider, IToken, TokenType } from "chevrotain";
 import { EOF } from "./chevrotain.js";
+import { LeftParen } from "./tokens.js";
 
 /** What a rule begins with, in words; rules not named here say the token that is missing. */
 const beginnings: Readonly<Record<string, string>> = {
@@ -13,7 +14,7 @@ const beginnings: Readonly<Record<string, string>> = {
   item: "a name or `key=value`",
   property: "an option",
   value: "a value",
-  quantity: "a number, a parameter or `{…}`",
+  quantity: "a number, a parameter, `{…}`",
   expression: "a number or a parameter",
   term: "a number or a parameter",
   factor: "a number or a parameter",
@@ -23,7 +24,7 @@ const longest = 40;
 
 /** The token as a message shows it; a long one is cut. */
 export function received(token: IToken | undefined): string {
-  if (!token || token.tokenType === EOF) return "the end of the statement";
+  if (!token || token.tokenType === EOF) return "nothing";
   const { image } = token;
   return "`" + (image.length > longest ? image.slice(0, longest) + "…" : image) + "`";
 }
@@ -33,8 +34,11 @@ function nameOf(type: TokenType): string {
 }
 
 export const expectations: IParserErrorMessageProvider = {
-  buildMismatchTokenMessage: ({ expected, actual }) =>
-    `expected ${nameOf(expected)}, received ${received(actual)}`,
+  buildMismatchTokenMessage: ({ expected, actual, previous, ruleName }) => {
+    const first = ruleName === "call" && previous.tokenType === LeftParen;
+    const wanted = first ? `${beginnings["quantity"]} or \`)\`` : nameOf(expected);
+    return `expected ${wanted}, received ${received(actual)}`;
+  },
   buildNotAllInputParsedMessage: ({ firstRedundant }) =>
     `did not expect ${received(firstRedundant)} here`,
   buildNoViableAltMessage: ({ actual, ruleName }) =>

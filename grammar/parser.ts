@@ -8,13 +8,13 @@ import { CstParser } from "./chevrotain.js";
 import { expectations } from "./expectations.js";
 import * as t from "./tokens.js";
 
-class ConvParser extends CstParser {
-  constructor() {
+export class ConvParser extends CstParser {
+  constructor({ skipValidations }: { readonly skipValidations: boolean }) {
     super(t.vocabulary, {
       maxLookahead: 2,
       nodeLocationTracking: "onlyOffset",
       errorMessageProvider: expectations,
-      skipValidations: true,
+      skipValidations,
     });
     this.performSelfAnalysis();
   }
@@ -267,7 +267,7 @@ class ConvParser extends CstParser {
   });
 }
 
-const parser = new ConvParser();
+const parser = new ConvParser({ skipValidations: true });
 
 /** The first token that does not fit, and the rule in which it stands. */
 export interface Problem {

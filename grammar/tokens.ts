@@ -42,7 +42,7 @@ export const Repeat = token("Repeat", word(`[xX]${part}`), "a repeat");
 /** A name with its parenthesis: `bottleneck(`, `normal(`. */
 export const Callee = token("Callee", /[A-Za-z_]\w*(?=\()/, "a name");
 export const Aux = token("Aux", /[aA][uU][xX](?=\s*\()/, "`aux`");
-export const As = token("As", /[aA][sS](?=[ \t]+[A-Za-z_])/, "`as`");
+export const As = token("As", /[aA][sS](?=[ \t]+[^\s|,)\]=+:#])/, "`as`");
 export const Word = token("Word", word(`[sS][oO][fF][tT]-[mM][aA][xX]|${name}`), "a name");
 /** A layer inside a block or branch: `bottleneck3/conv1_1`, `concat1.2/bn1`. */
 export const Path = token("Path", word(`${layer}(?:/${layer})+|${name}\\.\\d+`), "a layer");
@@ -90,7 +90,7 @@ export const Minus = token("Minus", "-", "`-`");
 export const Times = token("Times", "*", "`*`");
 export const Divide = token("Divide", "/", "`/`");
 
-const textTokens = [
+export const textTokens = [
   Space,
   Comment,
   Text,
@@ -127,8 +127,35 @@ const options = {
   ensureOptimizations: true,
   skipValidations: true,
 } as const;
-export const lexer = new Lexer(textTokens, options);
-export const expressionLexer = new Lexer([Space, ...expressionTokens], options);
+const textLexer = new Lexer(textTokens, options);
+const expressionLexer = new Lexer([Space, ...expressionTokens], options);
+
+export interface Tokens {
+  readonly tokens: IToken[];
+  readonly comments: readonly IToken[];
+  /** Characters that begin no token. */
+  readonly strays: readonly { readonly start: number; readonly end: number }[];
+}
+
+export function tokenize(text: string): Tokens {
+  return tokensOf(textLexer, text);
+}
+
+/** The inside of braces. */
+export function tokenizeExpression(text: string): Tokens {
+  return tokensOf(expressionLexer, text);
+}
+
+/** Offsets alone are tracked, which is fast; Chevrotain then leaves the ends to us. */
+function tokensOf(lexer: InstanceType<typeof Lexer>, text: string): Tokens {
+  const { tokens, groups, errors } = lexer.tokenize(text);
+  const comments = groups["comments"] ?? [];
+  for (const list of [tokens, comments]) {
+    for (const token of list) token.endOffset = token.startOffset + token.image.length - 1;
+  }
+  const strays = errors.map(({ offset, length }) => ({ start: offset, end: offset + length }));
+  return { tokens, comments, strays };
+}
 
 /** A token that the text does not have, or not so; `end` is exclusive, and equals `start` where nothing was written. */
 export function tokenOf(type: TokenType, image: string, start: number, end: number): IToken {

@@ -44,8 +44,8 @@ async function main(name, ...args) {
 
 /** Starts the command-line program in this process. */
 async function start(args) {
-  const program = join(root, "dist/src/cli/main.js");
-  process.argv = [process.execPath, program, "start", ...args];
+  const program = "dist/src/cli/main.js";
+  process.argv = [process.execPath, join(root, program), "start", ...args];
   await load(program);
 }
 

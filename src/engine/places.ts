@@ -5,12 +5,10 @@
  * - `tensorflow`: the wheel's libraries and headers, laid out as in Python's site-packages, where they find each other
  * - `binding`: what we compiled against them, with a stamp of what it was compiled from
  */
-import { existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { packageRoot } from "../packageRoot.js";
 
-export const packageRoot = findRoot(dirname(fileURLToPath(import.meta.url)));
 export const nativeSources = join(packageRoot, "src", "engine", "native");
 export const engineFolder = join(packageRoot, ".engine");
 export const wheelFolder = join(engineFolder, "tensorflow");
@@ -22,8 +20,4 @@ const require = createRequire(import.meta.url);
 /** The folder of an installed npm package, wherever npm put it. */
 export function packageFolder(name: string): string {
   return dirname(require.resolve(`${name}/package.json`));
-}
-
-function findRoot(folder: string): string {
-  return existsSync(join(folder, "package.json")) ? folder : findRoot(dirname(folder));
 }

@@ -19,17 +19,18 @@ export async function withNewFolder<T>(
 
 /** Moves a finished folder into its place; what was there gives way, that of another set-up at the same time too. */
 export async function publish(folder: string, place: string): Promise<void> {
-  const old = `${folder}-old`;
   await chmod(folder, 0o755);
-  await rename(place, old).catch(() => undefined);
-  try {
-    await rename(folder, place);
-  } catch (error) {
-    const raced = ["ENOTEMPTY", "EEXIST"].includes((error as NodeJS.ErrnoException).code ?? "");
-    if (!raced) throw error;
-    await publish(folder, place);
-  } finally {
-    await rm(old, { recursive: true, force: true });
+  const old = `${folder}-old`;
+  for (let tries = 1; ; tries++) {
+    await rename(place, old).catch(() => undefined);
+    try {
+      await rename(folder, place);
+      return;
+    } catch (error) {
+      if (tries === 10) throw error;
+    } finally {
+      await rm(old, { recursive: true, force: true });
+    }
   }
 }
 

@@ -33,7 +33,7 @@ export const system = `${process.platform}-${process.arch}`;
 
 /** The binding that is there, if it is of the sources, the system and the libraries of now. */
 export function readyEngine(): Ready | undefined {
-  const stamp = readJson<Stamp>(join(bindingFolder, stampFile));
+  const stamp = readJson(join(bindingFolder, stampFile)) as Stamp | undefined;
   if (stamp === undefined || stamp.system !== system) return undefined;
   const site = isAbsolute(stamp.site) ? stamp.site : join(engineFolder, stamp.site);
   const files = [
@@ -52,14 +52,14 @@ interface Failure {
 
 /** Why the last set-up ended without an engine. */
 export function lastFailure(): Unavailable | undefined {
-  return readJson<Failure>(failureFile)?.failure;
+  return readFailure()?.failure;
 }
 
 const hour = 3_600_000;
 
 /** A set-up that failed within the hour on the same machine is not tried again. */
 export function recentFailure(machine: Machine): Unavailable | undefined {
-  const last = readJson<Failure>(failureFile);
+  const last = readFailure();
   if (last === undefined || !isDeepStrictEqual(last.machine, machine)) return undefined;
   return Date.now() - Date.parse(last.at) < hour ? last.failure : undefined;
 }
@@ -70,10 +70,14 @@ export async function rememberFailure(machine: Machine, failure: Unavailable): P
   await writeFile(failureFile, JSON.stringify(record, undefined, 2));
 }
 
+function readFailure(): Failure | undefined {
+  return readJson(failureFile) as Failure | undefined;
+}
+
 /** A file that is absent or cut short counts as none. */
-function readJson<T>(path: string): T | undefined {
+function readJson(path: string): unknown {
   try {
-    return JSON.parse(readFileSync(path, "utf8")) as T;
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch {
     return undefined;
   }

@@ -110,16 +110,18 @@ function missingTools(
   isInstalled: boolean,
 ): Unavailable | undefined {
   const missing = [
-    ...(python === undefined ? ["Python 3"] : []),
-    ...(pip || isInstalled ? [] : ["pip"]),
-    ...(compiler === undefined ? ["a C++ compiler"] : []),
+    ...(python === undefined ? [{ name: "Python 3", debian: "python3" }] : []),
+    ...(pip || isInstalled ? [] : [{ name: "pip", debian: "python3-pip" }]),
+    ...(compiler === undefined ? [{ name: "a C++ compiler", debian: "g++" }] : []),
   ];
   if (missing.length === 0) return undefined;
-  const remedy =
+  const names = missing.map(({ name }) => name).join(", ");
+  const debian = missing.map((tool) => tool.debian).join(" ");
+  const how =
     platform === "darwin"
-      ? "install them with `xcode-select --install`"
-      : "install them, on Debian or Ubuntu with `apt install python3-pip g++`";
-  return { kind: "unavailable", reason: `${missing.join(" and ")} not found`, remedy };
+      ? "`xcode-select --install`"
+      : `your package manager (Debian, Ubuntu: \`apt install ${debian}\`)`;
+  return { kind: "unavailable", reason: `not found: ${names}`, remedy: `install with ${how}` };
 }
 
 /** Oldest first; pip takes a wheel that fits any of them. */

@@ -5,9 +5,9 @@
 import type { IToken } from "chevrotain";
 import * as t from "../../grammar/tokens.js";
 import type { Diagnostic } from "./diagnostic.js";
-import { error, fix, insertAfter, insertBefore, replace } from "./problem.js";
+import { error, fix, replace } from "./problem.js";
 import { closes, contentsOf, opens, type Contents } from "./repair/contents.js";
-import type { Span } from "./source.js";
+import { span, type Span } from "./source.js";
 import { tokenSpan, type Reader } from "./tree/cst.js";
 
 const deepest = 100;
@@ -38,10 +38,13 @@ interface Matching {
   readonly reader: Reader;
   readonly open: Open[];
   readonly out: IToken[];
+  /** The `=` of `net a = [ … ]`, which no list follows. */
+  readonly definition: IToken | undefined;
 }
 
 export function balance(reader: Reader, tokens: readonly IToken[]): Balanced {
-  const matching: Matching = { reader, open: [], out: [] };
+  const definition = definitionOf(tokens);
+  const matching: Matching = { reader, open: [], out: [], definition };
   for (const token of tokens) {
     if (opens(token)) open(matching, token);
     if (matching.open.length > deepest) {
@@ -53,23 +56,31 @@ export function balance(reader: Reader, tokens: readonly IToken[]): Balanced {
     else matching.out.push(token);
   }
   const last = tokens.at(-1);
-  while (last && matching.open.length > 0) {
-    supply(matching, insertAfterToken(reader, last), t.endOf(last));
-  }
+  if (last) supplyWhile(matching, t.endOf(last), () => matching.open.length > 0);
   return { tokens: matching.out, refused: false };
 }
 
-function open({ open, out }: Matching, token: IToken): void {
+/** The first `=` outside of brackets; an option's stands there only in a command, which has no stages. */
+function definitionOf(tokens: readonly IToken[]): IToken | undefined {
+  let depth = 0;
+  return tokens.find((token) => {
+    depth += opens(token) ? 1 : closes(token) ? -1 : 0;
+    return depth === 0 && token.tokenType === t.Equals;
+  });
+}
+
+function open({ open, out, definition }: Matching, token: IToken): void {
   const outer = open.at(-1)?.holds ?? "stages";
-  open.push({ token, holds: contentsOf(token, out.at(-1), outer) });
+  const before = out.at(-1);
+  open.push({ token, holds: contentsOf(token, before === definition ? undefined : before, outer) });
 }
 
 /** Arguments and lists hold no `|`: they ended before it. */
 function closeValues(matching: Matching): void {
   const before = matching.out.at(-1);
-  while (before && matching.open.at(-1)?.holds === "values") {
-    supply(matching, insertAfterToken(matching.reader, before), t.endOf(before));
-  }
+  if (!before) return;
+  const at = t.endOf(before);
+  supplyWhile(matching, at, () => matching.open.at(-1)?.holds === "values");
 }
 
 function tooDeep(span: Span): Diagnostic {
@@ -78,45 +89,41 @@ function tooDeep(span: Span): Diagnostic {
   });
 }
 
-function insertAfterToken(reader: Reader, token: IToken) {
-  return (closer: string) => insertAfter(tokenSpan(reader, token), closer);
-}
-
 function close(matching: Matching, token: IToken): void {
   const { reader, open, out } = matching;
   const depth = open.findLastIndex(
     ({ token: one }) => closers.get(one.tokenType) === token.tokenType,
   );
-  const span = tokenSpan(reader, token);
+  const where = tokenSpan(reader, token);
   if (depth < 0) {
     const top = open.pop()?.token;
-    reader.diagnostics.push(top ? wrong(reader, top, token) : stray(span, token.image));
+    reader.diagnostics.push(top ? wrong(reader, top, token) : stray(where, token.image));
     if (top) out.push(closerOf(top, token.startOffset, t.endOf(token)));
     return;
   }
-  while (open.length > depth + 1) {
-    supply(matching, (closer) => insertBefore(span, closer), token.startOffset);
-  }
+  supplyWhile(matching, token.startOffset, () => open.length > depth + 1);
   open.pop();
   out.push(token);
 }
 
-/** Closes the innermost bracket at an offset where nothing was written. */
-function supply(
-  matching: Matching,
-  edit: (closer: string) => ReturnType<typeof replace>,
-  at: number,
-) {
-  const opener = matching.open.pop()?.token;
-  if (!opener) return;
-  const closer = closerOf(opener, at, at);
-  matching.out.push(closer);
-  const message = `\`${opener.image}\` is never closed`;
-  matching.reader.diagnostics.push(
-    error("C102", tokenSpan(matching.reader, opener), message, {
-      hints: [fix(`close it with \`${closer.image}\``, edit(closer.image))],
-    }),
-  );
+/** Closes brackets at an offset where nothing was written, the innermost first; each fix closes those inside as well. */
+function supplyWhile(matching: Matching, at: number, more: () => boolean): void {
+  let closers = "";
+  while (more()) {
+    const opener = matching.open.pop()?.token;
+    if (!opener) return;
+    const closer = closerOf(opener, at, at);
+    closers += closer.image;
+    matching.out.push(closer);
+    matching.reader.diagnostics.push(unclosed(matching.reader, opener, at, closers));
+  }
+}
+
+function unclosed(reader: Reader, opener: IToken, at: number, closers: string): Diagnostic {
+  const end = span(reader.source, at, at);
+  return error("C102", tokenSpan(reader, opener), `\`${opener.image}\` is never closed`, {
+    hints: [fix(`close it with \`${closers.slice(-1)}\``, replace(end, closers))],
+  });
 }
 
 function closerOf(opener: IToken, start: number, end: number): IToken {
@@ -126,10 +133,10 @@ function closerOf(opener: IToken, start: number, end: number): IToken {
 
 function wrong(reader: Reader, opener: IToken, token: IToken): Diagnostic {
   const expected = closerOf(opener, 0, 0).image;
-  const span = tokenSpan(reader, token);
-  return error("C103", span, `expected \`${expected}\`, received \`${token.image}\``, {
+  const where = tokenSpan(reader, token);
+  return error("C103", where, `expected \`${expected}\`, received \`${token.image}\``, {
     notes: [{ span: tokenSpan(reader, opener), text: "opened here" }],
-    hints: [fix(`write \`${expected}\``, replace(span, expected))],
+    hints: [fix(`write \`${expected}\``, replace(where, expected))],
   });
 }
 

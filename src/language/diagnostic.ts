@@ -24,8 +24,8 @@ export interface Note {
  * What is wrong and the way out. `message` is lower case without a full stop and names what was expected and what was
  * received; `label` is the few words put under the caret.
  */
-export interface Diagnostic {
-  readonly code: Code;
+export interface Diagnostic<C extends string = Code> {
+  readonly code: C;
   readonly severity: Severity;
   readonly message: string;
   readonly span: Span;

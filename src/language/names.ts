@@ -33,3 +33,9 @@ export function reservation(name: string): string | null {
   if (javascriptSet.has(name)) return `\`${name}\` is a word of JavaScript`;
   return null;
 }
+
+/** A name near a reserved one: `in` gives `in1`, `x3` gives `n3`. */
+export function freeName(reserved: string): string {
+  const repeat = /^x(\d+)$/i.exec(reserved);
+  return repeat ? `n${repeat[1] ?? ""}` : `${reserved}1`;
+}

@@ -7,11 +7,12 @@ import * as t from "../../grammar/tokens.js";
 import { balance } from "./brackets.js";
 import type { Checked, Diagnostic } from "./diagnostic.js";
 import { splitStatements } from "./lines.js";
-import { error } from "./problem.js";
-import { bodyStart, readTokens, unreadable } from "./recover.js";
+import { error, fix, replace } from "./problem.js";
+import { bodyStart, readTokens } from "./recover.js";
 import { braceArguments } from "./repair/arithmetic.js";
 import { repairCommand } from "./repair/commands.js";
 import { repairOpening } from "./repair/opening.js";
+import { unreadable } from "./repair/relex.js";
 import { repairStages } from "./repair/stages.js";
 import { repairWords } from "./repair/words.js";
 import { lineIndex, linesOf, span, type Source } from "./source.js";
@@ -26,19 +27,26 @@ export function parse(source: Source): Checked<Program> {
     const message = "expected a text, received binary content";
     return {
       value: { span: whole, statements: [], comments: [] },
-      diagnostics: [error("C129", span(source, 0, 0), message)],
+      diagnostics: [error("C129", span(source, 0, 0), message, { hints: [plainText] })],
     };
   }
-  const { tokens, groups, errors } = t.lexer.tokenize(source.text);
-  for (const { offset, length } of errors) {
-    const where = span(source, offset, offset + length);
-    reader.diagnostics.push(error("C101", where, "did not expect a control character"));
+  const { tokens, comments, strays } = t.tokenize(source.text);
+  for (const { start, end } of strays) {
+    const where = span(source, start, end);
+    const hints = [fix("leave it out", replace(where, ""))];
+    reader.diagnostics.push(error("C101", where, "did not expect a control character", { hints }));
   }
   const words = repairWords(reader, braceArguments(reader, tokens));
   const statements = splitStatements(source, words).flatMap((one) => parseStatement(reader, one));
-  const comments = (groups["comments"] ?? []).map((comment) => readComment(reader, comment));
-  return { value: { span: whole, statements, comments }, diagnostics: inOrder(reader.diagnostics) };
+  const program: Program = {
+    span: whole,
+    statements,
+    comments: comments.map((comment) => readComment(reader, comment)),
+  };
+  return { value: program, diagnostics: inOrder(reader.diagnostics) };
 }
+
+const plainText = { text: "save it as plain text (UTF-8)" };
 
 function inOrder(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
   return diagnostics.toSorted((a, b) => a.span.start - b.span.start);

@@ -10,6 +10,7 @@ import { read, type Problem } from "../../grammar/parser.js";
 import * as t from "../../grammar/tokens.js";
 import { error } from "./problem.js";
 import { closes, contentsOf, opens, separates, type Contents } from "./repair/contents.js";
+import { unreadable } from "./repair/relex.js";
 import { span } from "./source.js";
 import { tokenSpan, type Reader } from "./tree/cst.js";
 
@@ -51,10 +52,6 @@ function readHeader(header: readonly IToken[], tokens: readonly IToken[]): CstNo
   const start = Math.min(before ? t.endOf(before) : 0, end);
   const { tree, problem } = read("statement", [...header, unreadable(start, end)]);
   return problem ? null : tree;
-}
-
-export function unreadable(start: number, end: number): IToken {
-  return t.tokenOf(t.Unreadable, "", start, end);
 }
 
 /** One pass over the tokens with a stack of the stages being collected. */
@@ -112,11 +109,20 @@ function finishStage(reader: Reader, level: Level): void {
     done.push(...stage);
     return;
   }
-  const problem = beginnings.has(first.tokenType)
-    ? read("stage", stage).problem
-    : { token: first, message: `expected a stage, received ${received(first)}`, rule: "stage" };
+  const problem = quickProblem(stage) ?? read("stage", stage).problem;
   if (problem) report(reader, problem, stage);
   done.push(...(problem ? [unreadable(first.startOffset, t.endOf(stage.at(-1) ?? first))] : stage));
+}
+
+/** What is wrong at a glance. The parser's own errors are thrown, which is slow where there are thousands. */
+function quickProblem([first, second]: readonly IToken[]): Problem | null {
+  if (!first) return null;
+  if (first.tokenType === t.Word && second?.tokenType === t.Equals) {
+    const message = `expected a stage, received the option \`${first.image}=\``;
+    return { token: first, message, rule: "keyValue" };
+  }
+  if (beginnings.has(first.tokenType)) return null;
+  return { token: first, message: `expected a stage, received ${received(first)}`, rule: "chain" };
 }
 
 /** A lump has been reported where it was found; so has what was supplied and has no width. */
@@ -138,14 +144,14 @@ function report(
 
 /** What would have fitted, by the rule of the grammar that was being read. */
 const advices: Readonly<Record<string, string>> = {
-  stage:
-    "a stage is a layer such as `conv3-64`, a block call, `( … )` or `[ … ]`; stages are joined by `|`",
+  statement: "a statement is its words and `key=value` options; stages stand in `net name = …`",
+  chain: "a stage is a layer such as `conv3-64`, a block call, `( … )` or `[ … ]`",
+  stage: "options are `key=value` or a flag, separated by spaces; stages are joined by `|`",
+  keyValue: "options follow their stage without a `|`: `conv3-64 pad=1`",
   property: "options are `key=value` or a flag, separated by spaces",
   item: "options are `key=value`, separated by spaces",
   value: 'a value is a number, a size, a word, a "string", a list `[…]` or `{…}`',
   quantity: "an argument is a whole number, a parameter or arithmetic in braces: `{c-1}`",
-  command: "a statement is its words and `key=value` options, on one line",
-  data: "a statement is its words and `key=value` options, on one line",
   use: '`use` takes one library or one file: `use vgg`, `use "file.conv"`',
   call: "arguments are separated by `,`: `bottleneck(64, s=2)`",
 };

@@ -1,3 +1,5 @@
+import { headWords } from "./words.js";
+
 /** Edits up to a third of the word, at least one: `con` is `conv`, `trian` is `train`, `cat` is not `data`. */
 export function closest(word: string, candidates: Iterable<string>): string | null {
   const lower = word.toLowerCase();
@@ -42,4 +44,41 @@ function cheapest(from: string, to: string, row: number, column: number, rows: R
   const swapped =
     a === to[column - 2] && b === from[row - 2] ? at(rows.before, column - 2) + 1 : Infinity;
   return Math.min(replaced, swapped, at(rows.above, column) + 1, at(rows.current, column - 1) + 1);
+}
+
+/** What other frameworks call our layers. */
+const elsewhere: Readonly<Record<string, string>> = {
+  batchnorm: "bn",
+  batchnormalization: "bn",
+  batchnormalisation: "bn",
+  localresponsenorm: "lrn",
+  convolution: "conv",
+  conv2d: "conv",
+  convtranspose: "deconv",
+  transposedconv: "deconv",
+  deconvolution: "deconv",
+  depthwise: "dwconv",
+  depthwiseconv: "dwconv",
+  dense: "fc",
+  fullyconnected: "fc",
+  maxpooling: "maxpool",
+  avgpooling: "avgpool",
+  averagepool: "avgpool",
+  averagepooling: "avgpool",
+  globalavgpool: "gap",
+  globalaveragepool: "gap",
+  globalaveragepooling: "gap",
+  globalmaxpool: "gmp",
+  globalmaxpooling: "gmp",
+  identity: "id",
+  upsampling: "upsample",
+  zeropad: "pad",
+  padding: "pad",
+  leaky: "leakyrelu",
+};
+
+/** The layer that a word most likely means: `batchnorm` is `bn`, `max_pool` is `maxpool`; null where none is near. */
+export function headMeant(word: string): string | null {
+  const bare = word.toLowerCase().replace(/[-_]/g, "");
+  return elsewhere[bare] ?? closest(bare, headWords);
 }

@@ -1,5 +1,5 @@
 /** `aux(weight=0.3: …)`: an extra classifier beside the flow; its output is the head's own, the flow goes on unchanged. */
-import type { AuxForm } from "../language/syntax.js";
+import type { AuxForm, Name } from "../language/syntax.js";
 import type { Flow, Place } from "./elaboration.js";
 import { elaborateChain } from "./stages.js";
 import { reportAt, reporter } from "./elaboration.js";
@@ -10,7 +10,7 @@ import { selectOptions } from "./stageOptions.js";
 export const defaultAuxWeight = 0.3;
 
 /** Gives C317 for a head within a head. */
-export function elaborateAux(form: AuxForm, flow: Flow, place: Place, alias: string | null): Flow {
+export function elaborateAux(form: AuxForm, flow: Flow, place: Place, alias: Name | null): Flow {
   if (place.aux > 0) {
     const message = "an auxiliary head cannot hold another";
     reportAt(place, {
@@ -26,7 +26,7 @@ export function elaborateAux(form: AuxForm, flow: Flow, place: Place, alias: str
   const name = nextRunning(place.names, "aux");
   const number = elaboration.auxiliaries.length + 1;
   elaboration.auxiliaries.push({ output: -1, weight });
-  const prefix = `${place.names.prefix}${alias ?? name}/`;
+  const prefix = `${place.names.prefix}${alias?.text ?? name}/`;
   const inside: Place = {
     ...place,
     names: naming(prefix, false),

@@ -1,5 +1,5 @@
 /** `[a, b]` and `[a + b]`: branches side by side, then joined or added. */
-import type { BracketForm, Chain, Stage } from "../language/syntax.js";
+import type { BracketForm, Chain, Name, Stage } from "../language/syntax.js";
 import type { Item } from "./draft.js";
 import type { Flow, Place } from "./elaboration.js";
 import type { Shape } from "./network.js";
@@ -22,10 +22,10 @@ export function elaborateBracket(
   stage: Stage,
   flow: Flow,
   place: Place,
-  alias: string | null,
+  alias: Name | null,
 ): Flow {
   const name = nextRunning(place.names, form.join);
-  const prefix = place.names.prefix + (alias ?? name);
+  const prefix = place.names.prefix + (alias?.text ?? name);
   const branches = elaborateBranches(form, flow, place, prefix);
   reportMismatch(form.join, branches, place);
   const end = placeLayer(place, {

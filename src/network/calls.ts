@@ -3,7 +3,9 @@ import type { Argument, CallForm, Name, Parameter, Stage } from "../language/syn
 import type { Flow, Place } from "./elaboration.js";
 import type { Definition } from "./scope.js";
 import { headWords } from "../language/words.js";
+import type { Hint } from "../language/diagnostic.js";
 import { closest } from "../language/spelling.js";
+import { libraryOf } from "./classics.js";
 import { elaborateChain } from "./stages.js";
 import { maxDepth, reportAt, reporter } from "./elaboration.js";
 import { evaluate } from "./evaluate.js";
@@ -20,7 +22,7 @@ export function elaborateCall(
   stage: Stage,
   flow: Flow,
   place: Place,
-  alias: string | null,
+  alias: Name | null,
 ): Flow {
   const definition = place.scope.names.get(form.name.text);
   switch (definition?.kind) {
@@ -33,10 +35,11 @@ export function elaborateCall(
         code: "C319",
         span: form.name.span,
         message: `\`${form.name.text}\` is a data set, not a stage`,
+        hints: [{ text: `train on it: \`train net on ${form.name.text}\`` }],
       });
       return { ...flow, shape: [] };
     case undefined:
-      reportUnknown(form.name, place);
+      reportUnknown(form, place);
       return { ...flow, shape: [] };
   }
 }
@@ -47,7 +50,7 @@ function callBlock(
   stage: Stage,
   flow: Flow,
   place: Place,
-  alias: string | null,
+  alias: Name | null,
 ): Flow {
   const name = nextRunning(place.names, block.statement.name.text);
   const parameters = bindArguments(block, form, flow, place);
@@ -58,7 +61,7 @@ function callBlock(
     ...place,
     scope: block.scope,
     env: { parameters, incoming: NaN },
-    names: naming(`${place.names.prefix}${alias ?? name}/`, false),
+    names: naming(`${place.names.prefix}${alias?.text ?? name}/`, false),
     calls: [...place.calls, stage.span],
   });
 }
@@ -114,7 +117,8 @@ function parameterFor(
   return found?.name.text ?? null;
 }
 
-function signature({ name, parameters }: BlockDefinition["statement"]): string {
+/** How a block is called: `bottleneck(c, s=1)`. */
+export function signature({ name, parameters }: BlockDefinition["statement"]): string {
   const text = ({ source, start, end }: { source: { text: string }; start: number; end: number }) =>
     source.text.slice(start, end);
   const list = parameters.map((p) =>
@@ -178,23 +182,33 @@ function reportMissing(
 }
 
 /** Gives C301, or C303 and C305 where the text defines the name further down or right here. */
-function reportUnknown(name: Name, place: Place): void {
+function reportUnknown({ name, arguments: given }: CallForm, place: Place): void {
   const later = place.scope.later.get(name.text);
   if (later) return reportEarly(name, later, place);
-  const known = [...place.scope.names].filter(([, d]) => d.kind !== "data").map(([text]) => text);
-  const near = closest(name.text, [...known, ...headWords]);
+  const wanted = given ? ["block"] : ["block", "net"];
+  const known = [...place.scope.names].filter(([, d]) => wanted.includes(d.kind));
+  const names = [...known.map(([text]) => text), ...(given ? [] : headWords)];
+  const near = libraryOf(name.text) ? null : closest(name.text, names);
   reportAt(place, {
     code: "C301",
     span: name.span,
     message: `there is no stage, block or network \`${name.text}\`${didYouMean(near)}`,
-    hints: near
-      ? [rewrite(name.span, near)]
-      : [
-          {
-            text: "define it above, or bring in the classic networks with `use vgg`, `use resnet`, …",
-          },
-        ],
+    hints: [near ? rewrite(name.span, near) : bringIn(name)],
   });
+}
+
+/** `use vgg` as the first line, for a classic network. */
+function bringIn({ text, span }: Name): Hint {
+  const library = libraryOf(text);
+  if (library)
+    return rewrite(
+      { ...span, start: 0, end: 0 },
+      `use ${library}\n`,
+      `write \`use ${library}\` above`,
+    );
+  return {
+    text: "define it above, or bring in the classic networks with `use vgg`, `use resnet`, …",
+  };
 }
 
 function reportEarly(

@@ -4,7 +4,13 @@
  * network is complete exactly where it has no errors.
  */
 import type { Checked, Diagnostic } from "../language/diagnostic.js";
-import type { Program, Statement, UseStatement } from "../language/syntax.js";
+import type {
+  BlockStatement,
+  NetStatement,
+  Program,
+  Statement,
+  UseStatement,
+} from "../language/syntax.js";
 import type { Source } from "../language/source.js";
 import type { CheckedCommand } from "./commands/command.js";
 import type { Files } from "./files.js";
@@ -15,7 +21,7 @@ import { parse } from "../language/parse.js";
 import { checkCommand } from "./commands/checkCommand.js";
 import { elaborateNetwork, checkBlock } from "./elaborate.js";
 import { diskFiles } from "./files.js";
-import { diagnosticOf } from "./finding.js";
+import { diagnosticOf, rewrite } from "./finding.js";
 import { define, definedAt, emptyScope } from "./scope.js";
 import { useLibrary, useFile } from "./use.js";
 
@@ -28,8 +34,14 @@ export interface CheckOptions {
 }
 
 export type CheckedStatement =
-  | { readonly kind: "net"; readonly statement: Statement; readonly network: Network }
-  | { readonly kind: "block" | "use"; readonly statement: Statement }
+  | { readonly kind: "net"; readonly statement: NetStatement; readonly network: Network }
+  | { readonly kind: "block"; readonly statement: BlockStatement }
+  /** `names` are those that it brings in. */
+  | {
+      readonly kind: "use";
+      readonly statement: UseStatement;
+      readonly names: ReadonlyMap<string, Definition>;
+    }
   | CheckedCommand;
 
 export interface CheckedProgram {
@@ -124,7 +136,7 @@ function addName(name: string, definition: Definition, scope: Scope, progress: P
       span: definedAt(definition),
       message: `\`${name}\` is defined twice in this text`,
       notes: [{ span: definedAt(before), text: "first defined here" }],
-      hints: [{ text: "give one of them another name" }],
+      hints: [rewrite(definedAt(definition), `${name}2`, "give one of them another name")],
     };
     progress.diagnostics.push(diagnosticOf(finding));
     return scope;
@@ -146,11 +158,9 @@ function checkUse(
           check(source, { files, reading }),
         );
   diagnostics.push(...found);
-  statements.push({ kind: "use", statement });
-  const merged = new Map(scope.names);
-  const later = new Map(scope.later);
-  for (const [name, definition] of names) if (!own.has(name)) merged.set(name, definition);
-  return { names: merged, later };
+  const brought = new Map([...names].filter(([name]) => !own.has(name)));
+  statements.push({ kind: "use", statement, names: brought });
+  return { names: new Map([...scope.names, ...brought]), later: new Map(scope.later) };
 }
 
 /** In the order of the text; those of other files come first, as their `use` does. */

@@ -24,7 +24,7 @@ export function elaborateNetwork(statement: NetStatement, scope: Scope): Checked
   const elaboration = newElaboration();
   const place = topPlace(elaboration, scope);
   const tooMany = beyondLimit(statement.body, scope);
-  if (tooMany) reportTooMany(place, tooMany.span, formatCount(tooMany.count));
+  if (tooMany) reportTooMany(place, tooMany.span, formatCount(tooMany.count), tooMany.fitting);
   const end = elaborateBody(statement, nothingBefore(statement), place);
   implyActivations(place.items, "network");
   const failed = elaboration.diagnostics.length > 0;

@@ -11,9 +11,9 @@ import type { Naming } from "./naming.js";
 import type { Scope } from "./scope.js";
 import type { Finish } from "./headContext.js";
 import type { Operation, Shape } from "./network.js";
-import type { HeadForm } from "../language/syntax.js";
+import type { HeadForm, Name } from "../language/syntax.js";
 import type { Field } from "./operations.js";
-import { diagnosticOf } from "./finding.js";
+import { diagnosticOf, rewrite } from "./finding.js";
 import { largestCount } from "./draft.js";
 import { nextName } from "./naming.js";
 import { plainFinish } from "./headContext.js";
@@ -104,7 +104,7 @@ export interface NewLayer {
   readonly span: Span;
   /** Where the caret goes when the layer is too large. */
   readonly headSpan: Span;
-  readonly alias?: string | null;
+  readonly alias?: Name | null;
   /** The name without prefix where the rule's is not wanted. */
   readonly name?: string;
   readonly field?: Field;
@@ -160,25 +160,29 @@ function draftOf(place: Place, layer: NewLayer): Draft {
 }
 
 /** `as` wins; a name that the rule gives steps aside for one that is taken. */
-function nameOf(place: Place, { operation, alias, name, headSpan }: NewLayer): string {
-  const { names, elaboration } = place;
-  let local = name ?? nextName(names, operation);
-  if (alias) {
-    local = alias;
-    if (elaboration.names.has(names.prefix + local)) reportTakenName(place, alias, headSpan);
-  }
-  while (!alias && !name && elaboration.names.has(names.prefix + local))
-    local = nextName(names, operation) === local ? `${local}_` : nextName(names, operation);
-  elaboration.names.add(names.prefix + local);
-  return names.prefix + local;
+function nameOf(place: Place, { operation, alias, name }: NewLayer): string {
+  const taken = (local: string) => place.elaboration.names.has(place.names.prefix + local);
+  let local = name ?? nextName(place.names, operation);
+  while (!alias && taken(local)) local = name ? `${local}_` : nextName(place.names, operation);
+  if (alias && taken(alias.text)) reportTakenName(place, alias, taken);
+  const full = place.names.prefix + (alias?.text ?? local);
+  place.elaboration.names.add(full);
+  return full;
 }
 
-function reportTakenName(place: Place, alias: string, span: Span): void {
+/** Gives C313. */
+function reportTakenName(
+  place: Place,
+  { text, span }: Name,
+  taken: (local: string) => boolean,
+): void {
+  let other = 2;
+  while (taken(`${text}${other}`)) other++;
   reportAt(place, {
     code: "C313",
     span,
-    message: `a layer is already named \`${alias}\``,
-    hints: [{ text: "names after `as` are unique in a network" }],
+    message: `a layer is already named \`${text}\`; names after \`as\` are unique in a network`,
+    hints: [rewrite(span, `${text}${other}`)],
   });
 }
 
@@ -198,14 +202,19 @@ function limitLayers(place: Place, span: Span): void {
   if (place.elaboration.drafts.length > maxLayers) reportTooMany(place, span, "more");
 }
 
-export function reportTooMany(place: Place, span: Span, received: string): void {
+export function reportTooMany(
+  place: Place,
+  span: Span,
+  received: string,
+  fitting: number | null = null,
+): void {
   if (place.elaboration.stopped) return;
   place.elaboration.stopped = true;
   reportAt(place, {
     code: "C309",
     span,
     message: `a network has at most ${formatCount(maxLayers)} layers; received ${received}`,
-    hints: [{ text: "repeat less often" }],
+    hints: [fitting === null ? { text: "repeat less often" } : rewrite(span, `x${fitting}`)],
   });
 }
 

@@ -19,17 +19,21 @@ export function evaluate(quantity: Quantity, env: Environment, report: Report): 
   if (Number.isNaN(value)) return value;
   if (!Number.isInteger(value)) {
     report({
-      code: "C321",
+      code: "C405",
       span: quantity.span,
       message: `a whole number is needed here, received ${value}`,
+      hints: [rewrite(quantity.span, String(Math.max(Math.round(value), 1)))],
     });
     return NaN;
   }
   if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
+  // The parser has said it of a number that is written out.
+  if (quantity.kind === "number") return NaN;
   report({
     code: "C209",
     span: quantity.span,
     message: `numbers go up to 2^53, received ${formatCount(value)}`,
+    hints: [{ text: "use smaller numbers" }],
   });
   return NaN;
 }
@@ -70,6 +74,7 @@ function divide(left: number, right: number, { span }: Expression, report: Repor
     code: "C321",
     span,
     message: `/ must divide exactly: ${left} / ${right} is ${right === 0 ? "not a number" : `${result}, not a whole number`}`,
+    hints: [{ text: right === 0 ? "divide by at least 1" : `call it with a multiple of ${right}` }],
   });
   return NaN;
 }

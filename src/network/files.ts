@@ -41,7 +41,7 @@ function readLibrary(name: string): Source {
 
 export function readText(path: string): Source | { readonly problem: string } {
   try {
-    return decode(path, readFileSync(path));
+    return decodeText(path, readFileSync(path));
   } catch (error) {
     const code = error instanceof Error && "code" in error ? String(error.code) : "";
     return { problem: readProblems[code] ?? `it cannot be read (${code || String(error)})` };
@@ -55,7 +55,8 @@ const readProblems: Readonly<Record<string, string>> = {
   ENOTDIR: "its folder is a file",
 };
 
-function decode(path: string, bytes: Buffer): Source | { readonly problem: string } {
+/** Bytes as a text under its name, or why they are none. */
+export function decodeText(path: string, bytes: Buffer): Source | { readonly problem: string } {
   if (bytes.includes(0)) return { problem: "it is a binary file, not a text" };
   try {
     return sourceOf(path, new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));

@@ -21,6 +21,15 @@ export function diagnosticOf(finding: Finding, calls: readonly Note[] = []): Dia
   return { code, severity, message, span, ...(label ? { label } : {}), notes: all, hints };
 }
 
+/** A hint that takes a stage or an option out, with the `|` or the space before it; none before a repeat. */
+export function leaveOut(span: Span, text: string): Hint {
+  const { text: whole } = span.source;
+  const before = /(?:\s*\|)?\s*$/.exec(whole.slice(0, span.start))?.[0].length ?? 0;
+  const repeated = /^\s+x[\d{]/i.test(whole.slice(span.end));
+  if (repeated || span.start === before) return { text };
+  return rewrite({ ...span, start: span.start - before }, "", text);
+}
+
 /** A hint that replaces the text at `span`. */
 export function rewrite(span: Span, replacement: string, text?: string): Hint {
   return { text: text ?? `write \`${replacement}\``, edits: [{ span, replacement }] };

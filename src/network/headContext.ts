@@ -58,7 +58,11 @@ export function wholeNumber(
   const value = evaluate(quantity, env, report);
   if (!(value < min)) return value;
   const message = `${what} must be at least ${min}, received ${value}`;
-  report({ code: "C322", span: quantity.span, message });
+  const hint =
+    quantity.kind === "number"
+      ? rewrite(quantity.span, String(min))
+      : { text: `make it ${min} or more` };
+  report({ code: "C322", span: quantity.span, message, hints: [hint] });
   return NaN;
 }
 
@@ -94,7 +98,7 @@ export function pairValue(
   if (isQuantity(value)) return pairOf([value], context, what, range);
   if (value.kind === "size" && value.sizes.length === 2)
     return pairOf(value.sizes, context, what, range);
-  wrongValue(value, `${what} is a whole number or height x width, as in 1x2`, context.report);
+  wrongValue(value, `${what} is a whole number or height x width`, "1", context.report);
   return [NaN, NaN];
 }
 
@@ -107,7 +111,12 @@ export function integerOption(
   const value = context.options.get(name)?.value;
   if (!value) return fallback;
   if (isQuantity(value)) return wholeNumber(value, context, `\`${name}\``, range);
-  wrongValue(value, `\`${name}\` is a whole number`, context.report);
+  wrongValue(
+    value,
+    `\`${name}\` is a whole number`,
+    String(Math.max(range.min, 1)),
+    context.report,
+  );
   return NaN;
 }
 
@@ -129,7 +138,7 @@ export function realNumber(
   range?: Range,
 ): number {
   if (value.kind !== "number" && value.kind !== "expression") {
-    wrongValue(value, `${what} is a number`, report);
+    wrongValue(value, `${what} is a number`, String(range?.min ?? 1), report);
     return NaN;
   }
   const number = value.kind === "number" ? value.value : evaluate(value, env, report);
@@ -140,15 +149,17 @@ export function realNumber(
     code: "C406",
     span: value.span,
     message: `${what} must be ${limits}, received ${number}`,
+    hints: [rewrite(value.span, String(number < range.min ? range.min : range.max))],
   });
   return NaN;
 }
 
-export function wrongValue(value: Value, expected: string, report: Report): void {
+export function wrongValue(value: Value, expected: string, example: string, report: Report): void {
   report({
     code: "C405",
     span: value.span,
     message: `${expected}; received ${describeValue(value)}`,
+    hints: [rewrite(value.span, example)],
   });
 }
 

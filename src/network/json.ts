@@ -102,7 +102,7 @@ export function diagnosticJson({
   hints,
   notes,
   span,
-}: Diagnostic): DiagnosticJson {
+}: Diagnostic<string>): DiagnosticJson {
   return {
     code,
     severity,

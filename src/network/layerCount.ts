@@ -14,6 +14,8 @@ type Counted = Map<object, Map<string, number>>;
 export interface TooMany {
   readonly span: Span;
   readonly count: number;
+  /** The largest repeat that would fit, where a repeat is the cause. */
+  readonly fitting: number | null;
 }
 
 /** The repeat or stage with which the chain passes the limit. */
@@ -26,21 +28,32 @@ function firstBeyond(chain: Chain, scope: Scope, before: number, counted: Counte
   for (const stage of chain.stages) {
     const once = countOnce(stage, scope, emptyEnvironment, counted);
     const all = once * repeats(stage, emptyEnvironment);
-    if (total + all > maxLayers) {
-      if (stage.repeat && total + once <= maxLayers)
-        return { span: stage.repeat.span, count: total + all };
-      const inner =
-        stage.form.kind === "group" ? firstBeyond(stage.form.chain, scope, total, counted) : null;
-      return (
-        inner ?? {
-          span: stage.form.kind === "call" ? stage.form.name.span : stage.span,
-          count: total + all,
-        }
-      );
-    }
+    if (total + all > maxLayers) return guiltyPart(stage, scope, total, { once, all }, counted);
     total += all;
   }
   return null;
+}
+
+interface Counts {
+  readonly once: number;
+  readonly all: number;
+}
+
+function guiltyPart(
+  stage: Stage,
+  scope: Scope,
+  before: number,
+  { once, all }: Counts,
+  counted: Counted,
+): TooMany {
+  const count = before + all;
+  if (stage.repeat && before + once <= maxLayers)
+    return { span: stage.repeat.span, count, fitting: Math.floor((maxLayers - before) / once) };
+  const { form } = stage;
+  const inner = form.kind === "group" ? firstBeyond(form.chain, scope, before, counted) : null;
+  return (
+    inner ?? { span: form.kind === "call" ? form.name.span : stage.span, count, fitting: null }
+  );
 }
 
 function countChain(chain: Chain, scope: Scope, env: Environment, counted: Counted): number {

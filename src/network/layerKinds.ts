@@ -39,6 +39,11 @@ export interface LayerKind {
   readonly read: (context: HeadContext) => Reading;
 }
 
+/** null for a word that is no layer. */
+export function layerKind(word: string): LayerKind | null {
+  return Object.hasOwn(layerKinds, word) ? layerKinds[word as ReadableHead] : null;
+}
+
 /** `shortcut` is read with its bracket, so it has no entry here. */
 export type ReadableHead = Exclude<HeadWord, "shortcut">;
 

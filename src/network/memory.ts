@@ -8,8 +8,9 @@
  * the batch until its gradient has been computed (the `activations` of the totals, and one more copy for what a batch
  * normalisation or a dropout remembers), plus the gradients of the largest layer's input and output.
  */
-import type { OptimizerName } from "../training/plan.js";
 import type { Layer, Network } from "./network.js";
+import type { OptimizerName } from "./optimizers.js";
+import { optimizerSlots } from "./optimizers.js";
 import { storedValues } from "./totals.js";
 import { sizeOf } from "./variables.js";
 
@@ -26,16 +27,6 @@ export interface Memory {
   readonly optimizer: number;
   readonly total: number;
 }
-
-/** Values that an optimiser keeps for each trained one. */
-export const optimizerSlots: Readonly<Record<OptimizerName, number>> = {
-  sgd: 0,
-  momentum: 1,
-  nesterov: 1,
-  rmsprop: 2,
-  adam: 2,
-  adamw: 2,
-};
 
 const bytes = { float32: 4, bf16: 2 } as const;
 

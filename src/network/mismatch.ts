@@ -50,14 +50,19 @@ function fits(join: "concat" | "add", a: Shape, b: Shape): boolean {
 
 function hintsFor(first: Branch, other: Branch): readonly Hint[] {
   const [a, b] = [first.flow.shape, other.flow.shape];
-  const rewrites = [otherSize(a, b, other), otherChannels(a, b, other), projection(other)];
+  const rewrites = [
+    keptSize(a, b, other),
+    otherStride(a, b, other),
+    otherChannels(a, b, other),
+    projection(other),
+  ];
   const found = rewrites.filter((hint) => hint !== null);
   if (found.length > 0) return found.slice(0, 2);
-  return [{ text: "give the branches the same strides, paddings and, in a sum, channels" }];
+  return [{ text: "give the branches the same strides and paddings" }];
 }
 
 /** `maxpool3/1` without padding beside convolutions that keep the size. */
-function otherSize(a: Shape, b: Shape, { items }: Branch): Hint | null {
+function keptSize(a: Shape, b: Shape, { items }: Branch): Hint | null {
   if (a.length !== 3 || b.length !== 3 || (a[0] === b[0] && a[1] === b[1])) return null;
   const pool = lastLayers(items).find(({ operation, form }) => {
     const plain = "strides" in operation && Math.max(...operation.strides) === 1;
@@ -80,6 +85,34 @@ function otherSize(a: Shape, b: Shape, { items }: Branch): Hint | null {
     end,
     ` pad=${(k - 1) / 2}`,
     `write \`${written} pad=${(k - 1) / 2}\` to keep the size`,
+  );
+}
+
+/** `conv3-128/2` beside branches that keep the size: the stride goes, or is added where it is missing. */
+function otherStride(
+  [height = NaN, width]: Shape,
+  [rows = NaN, columns]: Shape,
+  { items }: Branch,
+): Hint | null {
+  const square = height === width && rows === columns;
+  const draft = lastLayers(items).find(({ operation }) => operation.kind === "conv");
+  if (!square || !draft?.form || draft.operation.kind !== "conv") return null;
+  const { headSpan, count, stride } = draft.form;
+  const text = headSpan.source.text;
+  const [step] = draft.operation.strides;
+  if (count && stride && Math.ceil(height / step) === rows)
+    return rewrite(
+      { ...headSpan, start: count.span.end },
+      "",
+      `write \`${text.slice(headSpan.start, count.span.end)}\``,
+    );
+  const ratio = Math.round(rows / height);
+  const end = { ...headSpan, start: headSpan.end };
+  if (stride || ratio < 2 || Math.ceil(rows / ratio) !== height) return null;
+  return rewrite(
+    end,
+    `/${ratio}`,
+    `write \`${text.slice(headSpan.start, headSpan.end)}/${ratio}\``,
   );
 }
 

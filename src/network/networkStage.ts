@@ -2,7 +2,7 @@
  * A network's name as a stage: its layers at the shape that comes in, with their names, and a copy of their weights.
  * First in a network it brings its input; elsewhere its own input is dropped.
  */
-import type { CallForm, Option, Stage } from "../language/syntax.js";
+import type { CallForm, Name, Option, Stage } from "../language/syntax.js";
 import type { Draft, Item } from "./draft.js";
 import type { Flow, Place, Until } from "./elaboration.js";
 import type { Definition } from "./scope.js";
@@ -25,7 +25,7 @@ export function elaborateNetworkStage(
   stage: Stage,
   flow: Flow,
   place: Place,
-  alias: string | null,
+  alias: Name | null,
 ): Flow {
   const options = selectOptions(form.options, ["upto"], `\`${form.name.text}\``, reporter(place));
   if (form.arguments) refuseArguments(form, place);
@@ -48,20 +48,21 @@ export function elaborateNetworkStage(
     branch: false,
   };
   const end = elaborateBody(definition.statement, flow, inside);
-  if (until && !until.found && upto) reportUpto(upto, last ?? "", until, definition, place);
+  const missing = until !== null && !until.found;
+  if (missing && upto) reportUpto(upto, last ?? "", until, definition, place);
   adopt(definition, place, inside.items, from, prefix);
   continueAfter(place.names, inside.names);
-  return end;
+  return missing ? { ...end, shape: [] } : end;
 }
 
 /** Names stay as they are, unless they are taken. */
 function prefixFor(
   { statement, network }: NetDefinition,
   place: Place,
-  alias: string | null,
+  alias: Name | null,
 ): string {
   const { prefix } = place.names;
-  if (alias) return `${prefix}${alias}/`;
+  if (alias) return `${prefix}${alias.text}/`;
   const taken = network()
     .layers.slice(1)
     .some((layer) => place.elaboration.names.has(prefix + layer.name));
@@ -110,24 +111,35 @@ function reportUpto(
   const netName = statement.name.text;
   const { layers: all, complete } = network();
   const layers = all.map((layer) => layer.name);
-  if (until.insideBranch) {
+  const full = layers.find((layer) => layer.endsWith(`/${name}`)) ?? null;
+  if (until.insideBranch || (full !== null && liesInBranch(full))) {
     const message = `\`${name}\` lies in a branch of \`${netName}\`; a network ends where its branches have met`;
-    reportAt(place, {
-      code: "C312",
-      span,
-      message,
-      hints: [{ text: "name the layer after the bracket" }],
-    });
+    const join = joinAfter(full ?? name);
+    reportAt(place, { code: "C312", span, message, hints: [rewrite(span, quoted(join))] });
     return;
   }
   if (!complete) return;
-  const near = closest(name, layers);
+  const near = full ?? closest(name, layers);
   reportAt(place, {
     code: "C311",
     span,
     message: `\`${netName}\` has no layer \`${name}\`${didYouMean(near)}`,
     hints: near
-      ? [rewrite(span, near)]
+      ? [rewrite(span, quoted(near))]
       : [{ text: `its last layers are ${alternatives(layers.slice(-4))}` }],
   });
+}
+
+/** A branch's prefix ends in its number: `concat1.2/`. */
+function liesInBranch(name: string): boolean {
+  return /\.\d+\//.test(name);
+}
+
+/** The join at which the outermost branch around a layer ends. */
+function joinAfter(name: string): string {
+  return name.replace(/\.\d+\/.*$/, "");
+}
+
+function quoted(name: string): string {
+  return /^\w+$/.test(name) ? name : `"${name}"`;
 }

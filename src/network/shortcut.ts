@@ -7,6 +7,8 @@ import type { Branch } from "./brackets.js";
 import type { Draft, Item } from "./draft.js";
 import type { Flow, Place } from "./elaboration.js";
 import type { BatchNorm, Pair, Shape } from "./network.js";
+import type { Hint } from "../language/diagnostic.js";
+import { leaveOut } from "./finding.js";
 import { placeInChain, reportAt, reporter } from "./elaboration.js";
 import { plainFinish } from "./headContext.js";
 import { selectOptions } from "./stageOptions.js";
@@ -40,7 +42,7 @@ export function elaborateShortcut(
     inputs: [flow],
     span: stage.span,
     headSpan: form.headSpan,
-    alias: stage.alias?.text ?? null,
+    alias: stage.alias,
   };
   if (!isKnown(target) || !isKnown(flow.shape)) return { ...flow, shape: target };
   if (sameShape(flow.shape, target))
@@ -92,7 +94,9 @@ function zeroPadded(
       code: "C208",
       span: form.headSpan,
       message: `zero padding only adds channels: received ${formatShape(flow.shape)} for a sum of ${formatShape(target)}`,
-      hints: [{ text: "leave `zeropad` out for a projection" }],
+      hints: form.options.map((option) =>
+        leaveOut(option.span, "leave `zeropad` out for a projection"),
+      ),
     });
   }
   return placeInChain(place, {
@@ -151,6 +155,16 @@ function reportAlone(form: HeadForm, flow: Flow, place: Place): Flow {
   return flow;
 }
 
+/** A stride alone changes a branch's size where its layers keep their own padding. */
+function defaultPadding(items: readonly Item[]): Hint {
+  const written = items.flatMap((item) =>
+    item.kind === "layer" ? (item.draft.form?.options ?? []) : [],
+  );
+  const pad = written.find((option) => option.key.text === "pad");
+  const text = "let the other branch change height and width by its strides alone";
+  return pad ? leaveOut(pad.span, `${text}: leave \`pad=\` out`) : { text };
+}
+
 function reportMisfit(form: HeadForm, flow: Flow, other: Branch, place: Place): Flow {
   const [a, b] = [flow.shape, other.flow.shape];
   const strides = stridesOf(flow, other.flow);
@@ -161,11 +175,7 @@ function reportMisfit(form: HeadForm, flow: Flow, other: Branch, place: Place): 
     span: form.headSpan,
     message: `no shortcut leads from ${describeShape(a)} to ${describeShape(b)}${reason}`,
     notes: [{ span: other.chain.span, text: `gives ${describeShape(b)}` }],
-    hints: [
-      {
-        text: "let the other branch change height and width by its strides alone (`pad=` as by default), or write the projection out",
-      },
-    ],
+    hints: [defaultPadding(other.items)],
   });
   return { ...flow, shape: b };
 }

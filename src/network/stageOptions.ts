@@ -6,7 +6,7 @@ import type { Option } from "../language/syntax.js";
 import { activationWords } from "../language/words.js";
 import type { Report } from "./finding.js";
 import { closest } from "../language/spelling.js";
-import { rewrite } from "./finding.js";
+import { leaveOut, rewrite } from "./finding.js";
 import { alternatives, didYouMean } from "./wording.js";
 
 export interface OptionKind {
@@ -94,7 +94,12 @@ export function selectOptions(
     const name = one.key.text;
     if (!allowed.includes(name)) report(unknownOption(one, allowed, owner));
     else if (selected.has(name))
-      report({ code: "C402", span: one.span, message: `\`${name}\` is given twice` });
+      report({
+        code: "C402",
+        span: one.span,
+        message: `\`${name}\` is given twice`,
+        hints: [leaveOut(one.span, "leave one of them out")],
+      });
     else if (fitsForm(one, stageOptions[name], report)) selected.set(name, one);
   }
   return selected;
@@ -103,7 +108,7 @@ export function selectOptions(
 function unknownOption(one: Option, allowed: readonly string[], owner: string) {
   const name = one.key.text;
   const near = closest(name, allowed);
-  const known = stageOptions[name] !== undefined;
+  const known = Object.hasOwn(stageOptions, name);
   const message = known
     ? `${owner} does not take \`${name}\``
     : `${owner} has no option \`${name}\`${didYouMean(near)}`;

@@ -1,20 +1,20 @@
 /** Chains and stages: groups and repeats are expanded here, heads are read, the rest is handed on. */
-import type { Chain, HeadForm, Stage } from "../language/syntax.js";
-import type { HeadWord } from "../language/words.js";
+import type { Chain, HeadForm, Name, Stage } from "../language/syntax.js";
 import type { Flow, Place } from "./elaboration.js";
-import type { ReadableHead } from "./layerKinds.js";
+import { closest } from "../language/spelling.js";
+import { headWords } from "../language/words.js";
 import { elaborateAux } from "./aux.js";
 import { elaborateBracket } from "./brackets.js";
 import { elaborateCall } from "./calls.js";
 import { isEnded, placeInChain, reportAt, reporter } from "./elaboration.js";
 import { evaluate } from "./evaluate.js";
-import { rewrite } from "./finding.js";
+import { leaveOut, rewrite } from "./finding.js";
 import { checkHead } from "./headForm.js";
 import { plainFinish } from "./headContext.js";
-import { layerKinds } from "./layerKinds.js";
+import { layerKind } from "./layerKinds.js";
 import { naming } from "./naming.js";
 import { selectOptions } from "./stageOptions.js";
-import { describeShape } from "./wording.js";
+import { describeShape, didYouMean } from "./wording.js";
 import { sizeOf } from "./variables.js";
 
 export function elaborateChain(chain: Chain, flow: Flow, place: Place): Flow {
@@ -33,10 +33,15 @@ function elaborateStage(stage: Stage, flow: Flow, place: Place): Flow {
   const rounds = place.expand ? count : 1;
   let at = flow;
   for (let round = 1; round <= rounds && !isEnded(place); round++) {
-    const alias = stage.alias && (stage.repeat ? `${stage.alias.text}_${round}` : stage.alias.text);
+    const alias = aliasFor(stage, round);
     at = elaborateOnce(stage, at, place, alias);
   }
   return at;
+}
+
+/** `as n` with `xN` gives n_1 … n_N. */
+function aliasFor({ alias, repeat }: Stage, round: number): Name | null {
+  return alias && repeat ? { text: `${alias.text}_${round}`, span: alias.span } : alias;
 }
 
 /** Gives C308; an unknown count is taken once. */
@@ -54,7 +59,7 @@ function repeatCount({ repeat }: Stage, place: Place): number {
   return 1;
 }
 
-function elaborateOnce(stage: Stage, flow: Flow, place: Place, alias: string | null): Flow {
+function elaborateOnce(stage: Stage, flow: Flow, place: Place, alias: Name | null): Flow {
   const { form } = stage;
   switch (form.kind) {
     case "head":
@@ -63,7 +68,7 @@ function elaborateOnce(stage: Stage, flow: Flow, place: Place, alias: string | n
       return elaborateChain(
         form.chain,
         flow,
-        alias ? { ...place, names: naming(`${place.names.prefix}${alias}/`, false) } : place,
+        alias ? { ...place, names: naming(`${place.names.prefix}${alias.text}/`, false) } : place,
       );
     case "bracket":
       return elaborateBracket(form, stage, flow, place, alias);
@@ -81,13 +86,14 @@ function elaborateHead(
   stage: Stage,
   flow: Flow,
   place: Place,
-  alias: string | null,
+  alias: Name | null,
 ): Flow {
   const report = reporter(place);
-  const word = form.word as HeadWord;
+  const { word } = form;
   if (word === "shortcut") return reportLoneShortcut(form, flow, place);
   if (word === "input" && flow.layer >= 0) return reportSecondInput(form, flow, place);
-  const kind = layerKinds[word as ReadableHead];
+  const kind = layerKind(word);
+  if (!kind) return reportUnknownHead(form, flow, place);
   if (!checkHead(form, kind, report))
     return { ...flow, shape: kind.needs === "map" ? [NaN, NaN, NaN] : [] };
   const input = fittingInput(form, kind.needs, flow, place);
@@ -139,6 +145,21 @@ function writtenHead({ headSpan: { source, start, end } }: Pick<HeadForm, "headS
   return text.length > 40 ? `${text.slice(0, 39)}…` : text;
 }
 
+function reportUnknownHead(form: HeadForm, flow: Flow, place: Place): Flow {
+  const near = closest(form.word, headWords);
+  const start = form.headSpan.start;
+  const word = { ...form.headSpan, end: start + form.word.length };
+  reportAt(place, {
+    code: "C301",
+    span: form.headSpan,
+    message: `there is no layer \`${form.word}\`${didYouMean(near)}`,
+    hints: near
+      ? [rewrite(word, near)]
+      : [{ text: "layers are written like `conv3-64`, `maxpool2`, `fc-10`" }],
+  });
+  return { ...flow, shape: [] };
+}
+
 function reportLoneShortcut(form: HeadForm, flow: Flow, place: Place): Flow {
   reportAt(place, {
     code: "C310",
@@ -154,7 +175,7 @@ function reportSecondInput(form: HeadForm, flow: Flow, place: Place): Flow {
     code: "C307",
     span: form.headSpan,
     message: "`input` is the first stage of a network, and only that",
-    hints: [{ text: "leave it out: what comes in here is known" }],
+    hints: [leaveOut(form.headSpan, "leave it out: what comes in here is known")],
   });
   return flow;
 }

@@ -51,7 +51,8 @@ function namesOf(source: Source, files: Files): Names {
   return scope.names;
 }
 
-function defineFrom(statement: Statement, scope: Scope, files: Files): Scope {
+/** What a statement defines, not yet worked out. */
+export function defineFrom(statement: Statement, scope: Scope, files: Files): Scope {
   switch (statement.kind) {
     case "block":
       return define(scope, statement.name.text, { kind: "block", statement, scope });

@@ -2,7 +2,7 @@
 import type { NetStatement } from "../language/syntax.js";
 import type { Draft, Item } from "./draft.js";
 import type { Finding } from "./finding.js";
-import { rewrite } from "./finding.js";
+import { leaveOut, rewrite } from "./finding.js";
 import { formatShape } from "./wording.js";
 
 export function warnings(
@@ -52,7 +52,7 @@ function softmaxInside(draft: Draft, inside: boolean): Finding | null {
     code: "C216",
     span: flag?.span ?? draft.span,
     message: "`softmax` in the middle of a network: what follows sees shares that add up to 1",
-    hints: [{ text: "move `softmax` to the end, or leave it out" }],
+    hints: [leaveOut(flag?.span ?? draft.span, "leave it out here, and end the network with it")],
   };
 }
 
@@ -67,7 +67,7 @@ function twoActivations(draft: Draft, following: Draft | null): Finding | null {
     span: second.span,
     message: "two activations in a row",
     notes: [{ span: draft.span, text: "the first" }],
-    hints: [{ text: "leave one of them out" }],
+    hints: [leaveOut(second.span, "leave the second out")],
   };
 }
 
@@ -89,15 +89,25 @@ function biasBeforeNorm(draft: Draft, following: Draft | null): Finding | null {
   };
 }
 
+/** `| softmax` at the end says that a decision for each place is meant. */
 function endsInMap(statement: NetStatement, output: Draft | null): Finding[] {
-  if (!output || output.outputShape.length !== 3) return [];
+  if (!output || output.outputShape.length !== 3 || output.operation.kind === "activation")
+    return [];
   const last = statement.body.stages.at(-1);
+  const end = { ...statement.body.span, start: statement.body.span.end };
   return [
     {
       code: "C214",
       span: last?.form.kind === "head" ? last.form.headSpan : (last?.span ?? output.span),
       message: `the network ends in a map of ${formatShape(output.outputShape)}`,
-      hints: [{ text: "a classifier ends in `gap` or `flatten`, then `fc-10 | softmax`" }],
+      hints: [
+        rewrite(
+          end,
+          " | gap | fc-10 | softmax",
+          "a classifier goes on with `| gap | fc-10 | softmax`",
+        ),
+        rewrite(end, " | softmax", "`| softmax` decides for each place of the map"),
+      ],
     },
   ];
 }

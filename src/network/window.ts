@@ -2,7 +2,7 @@
 import type { HeadContext } from "./headContext.js";
 import type { Padding, Pair, Shape } from "./network.js";
 import { pairOption, pairValue, wrongValue } from "./headContext.js";
-import { rewrite } from "./finding.js";
+import { leaveOut, rewrite } from "./finding.js";
 import { formatCount, formatPair, formatShape } from "./wording.js";
 
 export const noPadding: Padding = { top: 0, bottom: 0, left: 0, right: 0 };
@@ -30,7 +30,7 @@ export function writtenPadding(context: HeadContext, window: Window): Padding | 
     if (value.name === "same") return samePadding(context.input, window);
     if (value.name === "valid") return noPadding;
     const message = "`pad` is a number, height x width, `same` or `valid`";
-    wrongValue(value, message, context.report);
+    wrongValue(value, message, "1", context.report);
     return { top: NaN, bottom: NaN, left: NaN, right: NaN };
   }
   return symmetric(pairValue(value, context, "`pad`", { min: 0 }));
@@ -113,7 +113,7 @@ function reportTooSmall(context: HeadContext, reach: Pair, padding: Padding): vo
     span: form.headSpan,
     message: `${form.word}${formatPair(reach)} needs ${needs}; received ${formatShape(input)}${withPadding}`,
     notes: [{ span: from, text: `gives ${formatShape(input)}` }],
-    hints: [{ text: "leave this stage out, or begin with a larger input" }],
+    hints: [leaveOut(form.headSpan, "leave this stage out, or begin with a larger input")],
   });
 }
 

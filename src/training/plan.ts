@@ -1,6 +1,8 @@
 /** How a network is trained, as plain data: what an engine must know before the first step. */
 
-export type OptimizerName = "sgd" | "momentum" | "nesterov" | "rmsprop" | "adam" | "adamw";
+import type { OptimizerName } from "../network/optimizers.js";
+
+export type { OptimizerName };
 
 /** Fields that an optimiser does not use are ignored by it. */
 export interface Optimizer {

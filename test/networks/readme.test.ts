@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
-import { render } from "../../src/language/render.js";
+import { renderDiagnostics } from "../../src/language/render.js";
 import { keywords } from "../../src/language/words.js";
 import { commandTable } from "../../src/network/commands/table.js";
 import { diagnosticJson, networkJson } from "../../src/network/json.js";
@@ -32,8 +32,8 @@ suite("examples", () => {
 
 /** Diagnostics are shown in a `text` block that follows, the JSON in a `json` block; otherwise there is nothing to say. */
 function assertShown(text: string, next: Block | undefined): void {
-  const { value, diagnostics } = checkText(text, "README.conv");
-  const said = diagnostics.map((one) => render(one)).join("\n\n");
+  const { value, diagnostics } = checkText(text, "tiny.conv");
+  const said = renderDiagnostics(diagnostics, { color: false });
   assert.equal(said.trim(), next?.language === "text" ? next.text.trim() : "");
   if (next?.language !== "json") return;
   const whole = {

@@ -52,6 +52,6 @@ function braced(reader: Reader, argument: readonly IToken[]): readonly IToken[] 
 }
 
 function isExpression(text: string): boolean {
-  const { tokens, errors } = t.expressionLexer.tokenize(text);
-  return errors.length === 0 && tokens.length < 100 && !read("expression", tokens).problem;
+  const { tokens, strays } = t.tokenizeExpression(text);
+  return strays.length === 0 && tokens.length < 100 && !read("expression", tokens).problem;
 }

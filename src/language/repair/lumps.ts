@@ -8,11 +8,10 @@ import * as t from "../../../grammar/tokens.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { error, fix, insertAfter, insertBefore, replace } from "../problem.js";
 import { span, type Span } from "../source.js";
-import { closest } from "../spelling.js";
+import { closest, headMeant } from "../spelling.js";
 import { tokenSpan, type Reader } from "../tree/cst.js";
 import { headPieces, isSizedHead, looksLikeHead } from "../tree/heads.js";
 import { headWords } from "../words.js";
-import { isKeyword } from "../names.js";
 import { asToken } from "./relex.js";
 import { plain } from "./spacing.js";
 
@@ -33,7 +32,8 @@ interface Lump {
 type Rule = (lump: Lump) => Correction | null;
 
 export function correctLump(reader: Reader, token: IToken, before: IToken | undefined): Correction {
-  const naming = before !== undefined && (before.tokenType === t.As || isKeyword(before.image));
+  const naming =
+    before !== undefined && (before.tokenType === t.As || /^(net|block)$/i.test(before.image));
   const where = tokenSpan(reader, token);
   const lump: Lump = { reader, token, text: token.image, where, naming };
   for (const rule of rules) {
@@ -46,6 +46,8 @@ export function correctLump(reader: Reader, token: IToken, before: IToken | unde
 const rules: readonly Rule[] = [
   openBrace,
   strayBrace,
+  arrow,
+  semicolon,
   wordProcessor,
   gluedRepeat,
   number,
@@ -63,7 +65,8 @@ function openBrace(lump: Lump): Correction | null {
   const { text, where, token } = lump;
   const at = text.replace(/\{[^{}]*\}/g, (closed) => " ".repeat(closed.length)).indexOf("{");
   if (at < 0) return null;
-  const closed = asToken(`${text}}`, where.start, where.end);
+  const empty = /\{\s*$/.test(text);
+  const closed = empty ? null : asToken(`${text}}`, where.start, where.end);
   return {
     diagnostic: error("C102", sub(lump, at, at + 1), "`{` is never closed", {
       hints: [fix("close it with `}`", insertAfter(where, "}"))],
@@ -99,6 +102,32 @@ function wordProcessor(lump: Lump): Correction | null {
       hints: [fix(`write \`${meant}\``, replace(where, meant))],
     }),
     tokens: [token],
+  };
+}
+
+/** `conv3-64 -> maxpool2` */
+function arrow({ text, where }: Lump): Correction | null {
+  if (!/^(->|>+|→|⇒|&)$/.test(text)) return null;
+  return {
+    diagnostic: error("C115", where, `expected \`|\`, received \`${text}\``, {
+      hints: [fix("write `|` between stages", replace(where, "|"))],
+    }),
+    tokens: [t.tokenOf(t.Pipe, "|", where.start, where.end)],
+  };
+}
+
+/** Other languages end a statement so. */
+function semicolon(lump: Lump): Correction | null {
+  const { text, where } = lump;
+  const kept = text.replace(/;+$/, "");
+  const token = kept === "" ? null : asToken(kept, where.start, where.start + kept.length);
+  if (kept === text || (kept !== "" && !token)) return null;
+  const mark = sub(lump, kept.length, text.length);
+  return {
+    diagnostic: error("C101", mark, "a statement ends with its line, received `;`", {
+      hints: [fix("leave it out", replace(mark, ""))],
+    }),
+    tokens: token ? [token] : [],
   };
 }
 
@@ -187,7 +216,7 @@ function misspeltHead(lump: Lump): Correction | null {
   const { text, where } = lump;
   const match = /^([A-Za-z]+(?:[-_][A-Za-z]+)+)(.*)$/.exec(text);
   const [, written = "", sizes = ""] = match ?? [];
-  const word = match && closest(written.replace(/[-_]/g, ""), headWords);
+  const word = match && headMeant(written.replace(/[-_]/g, ""));
   const token = word ? asToken(word + sizes, where.start, where.end) : null;
   if (!word || !token) return null;
   return {

@@ -12,7 +12,7 @@ import { tokenSpan, type Reader } from "../tree/cst.js";
 import { looksLikeHead } from "../tree/heads.js";
 import { keywords } from "../words.js";
 import { asciiName } from "./lumps.js";
-import { retyped } from "./relex.js";
+import { retyped, unreadable } from "./relex.js";
 
 export interface Opening {
   /** Keyword first; the header of a definition is complete. */
@@ -96,9 +96,12 @@ function withHeader(reader: Reader, tokens: readonly IToken[]): Opening | null {
   const [first, ...rest] = tokens;
   if (!first) return null;
   const keyword = retyped(first, keywordTypes[first.image.toLowerCase()] ?? t.CommandKeyword);
-  if (keyword.tokenType === t.Net) return definition(reader, keyword, rest);
-  if (keyword.tokenType === t.Block) return definition(reader, keyword, rest);
-  return { tokens: [keyword, ...rest], kept: true };
+  const defines = keyword.tokenType === t.Net || keyword.tokenType === t.Block;
+  if (defines) return definition(reader, keyword, rest);
+  const [target, equals] = rest;
+  const named = keyword.tokenType === t.Data && target && equals?.tokenType === t.Equals;
+  const name = named && nameLike.has(target.tokenType) ? asName(reader, target) : target;
+  return { tokens: [keyword, ...(name ? [name] : []), ...rest.slice(1)], kept: true };
 }
 
 /** `net` and `block`: keyword, name, title or parameters, `=`. */
@@ -107,7 +110,33 @@ function definition(reader: Reader, keyword: IToken, rest: readonly IToken[]): O
   const parameters = keyword.tokenType === t.Block ? takeParameters(after) : takeTitle(after);
   const body = after.slice(parameters.length);
   const written = [keyword, name, ...parameters];
+  if (body.length === 0) return nothingDefined(reader, written, rest);
   return { tokens: [...written, ...withEquals(reader, written, body)], kept };
+}
+
+/** `net`, `net a` */
+function nothingDefined(
+  reader: Reader,
+  written: readonly IToken[],
+  rest: readonly IToken[],
+): Opening {
+  const last = written.at(-1);
+  const end = last ? t.endOf(last) : 0;
+  if (last && rest.length > 0) {
+    const where = tokenSpan(reader, last);
+    reader.diagnostics.push(
+      error(
+        "C113",
+        where,
+        `expected \`=\` after \`${last.image}\`, received the end of the statement`,
+        {
+          hints: [{ text: "a network begins with its input: `net a = input 224x224x3 | …`" }],
+        },
+      ),
+    );
+  }
+  const tokens = [...written, t.tokenOf(t.Equals, "=", end, end), unreadable(end, end)];
+  return { tokens, kept: rest.length > 0 };
 }
 
 interface Named {
@@ -133,7 +162,8 @@ function takeName(reader: Reader, keyword: IToken, rest: readonly IToken[]): Nam
       hints: [fix(`write \`${kind} name = …\``, insertAfter(where, " name"))],
     }),
   );
-  return { name: t.tokenOf(t.Word, "name", where.end, where.end), after: rest, kept: false };
+  const type = first?.tokenType === t.LeftParen ? t.Callee : t.Word;
+  return { name: t.tokenOf(type, "name", where.end, where.end), after: rest, kept: false };
 }
 
 const nameLike: ReadonlySet<unknown> = new Set([t.Head, t.Path, t.Repeat, t.Size, t.Numeral]);

@@ -105,7 +105,9 @@ const rules: readonly Rule[] = [
     code: "C118",
     message: "a size is one word",
     begins: ({ tokenType, image }) => sizeParts.has(tokenType) || /^\d+[xX\u00D7]$/.test(image),
-    joins: (pieces) => pieces.every((piece, index) => isSizePiece(piece, index, pieces)),
+    joins: (pieces, before) =>
+      pieces.every((piece, index) => isSizePiece(piece, index, pieces)) ||
+      isHungSize(pieces, before),
     yields: ({ tokenType }) => tokenType === t.Size,
   },
   {
@@ -145,6 +147,17 @@ function isSizePiece(piece: IToken, index: number, pieces: Window): boolean {
   if (isCross(piece.image)) return index > 0 && !crossed;
   const number = sizeParts.has(piece.tokenType) || /^\d+[xX\u00D7]$/.test(piece.image);
   return number && (index === 0 || crossed);
+}
+
+/** `input 224 x224`: what looks like a repeat is a size. */
+function isHungSize(pieces: Window, before: IToken | undefined): boolean {
+  const [first, ...rest] = pieces;
+  const takesSize = /^(input|crop)$/i.test(before?.image ?? "");
+  return (
+    takesSize &&
+    sizeParts.has(first?.tokenType) &&
+    rest.every(({ tokenType }) => tokenType === t.Repeat)
+  );
 }
 
 function describe({ source }: Reader, { token, code, message }: Join) {

@@ -4,37 +4,13 @@
  */
 import type { IToken } from "chevrotain";
 import * as t from "../../../grammar/tokens.js";
-import { type Reader } from "../tree/cst.js";
+import type { Reader } from "../tree/cst.js";
 import { looksLikeHead } from "../tree/heads.js";
-import { closes, contentsOf, opens, separates, type Contents } from "./contents.js";
-import {
-  correctFirst,
-  emptyBrackets,
-  missingStage,
-  misplacedRepeat,
-  missingEquals,
-  missingPipe,
-  secondRepeat,
-  strayRepeat,
-} from "./mistakes.js";
-import { retyped } from "./relex.js";
-import { activationWords } from "../words.js";
-import { canonical } from "../tree/values.js";
-
-/** A bracket being read, or the whole body. */
-interface Level {
-  readonly holds: Contents;
-  readonly opener: IToken | null;
-  /** Of the stage under way: its first token, the last two written, its repeat. All null before a stage. */
-  first: IToken | null;
-  last: IToken | null;
-  previous: IToken | null;
-  repeat: IToken | null;
-  /** The repeat has something after it. */
-  misplaced: boolean;
-  /** In `aux(weight=0.3: …)`: before the colon. */
-  inOptions: boolean;
-}
+import { closes, contentsOf, opens, separates } from "./contents.js";
+import { beginsStage, forgetStage, hangsOnFlag, levelOf, write, type Level } from "./level.js";
+import * as mistakes from "./mistakes.js";
+import { correctAlias, correctFirst } from "./firstWords.js";
+import { retyped, unreadable } from "./relex.js";
 
 interface Walk {
   readonly reader: Reader;
@@ -48,66 +24,61 @@ export function repairStages(
   equals: IToken,
 ): readonly IToken[] {
   const walk: Walk = { reader, out: [], levels: [levelOf("stages", null)] };
-  body.forEach((token, index) => visit(walk, token, body, index));
+  body.forEach((token, index) => visit(walk, token, body[index + 1]));
   const [bottom] = walk.levels;
   if (bottom) endStages(walk, bottom, equals, null);
   return walk.out;
 }
 
-function levelOf(holds: Contents, opener: IToken | null): Level {
-  const inOptions = holds === "aux";
-  return {
-    holds,
-    opener,
-    first: null,
-    last: null,
-    previous: null,
-    repeat: null,
-    misplaced: false,
-    inOptions,
-  };
-}
-
-function visit(walk: Walk, token: IToken, body: readonly IToken[], index: number): void {
+function visit(walk: Walk, token: IToken, next: IToken | undefined): void {
   const level = walk.levels.at(-1);
   if (!level) return;
   if (closes(token) && walk.levels.length > 1) closeLevel(walk, level, token);
-  else if (level.holds === "values" || level.inOptions)
-    inValues(walk, level, token, body[index + 1]);
-  else if (separates(token)) separate(walk, level, token, body[index + 1]);
-  else inStages(walk, level, token, body, index);
+  else if (level.inOptions) inOptions(walk, level, token, next);
+  else if (level.holds === "values") inValues(walk, token);
+  else if (separates(token)) separate(walk, level, token, next);
+  else inStage(walk, level, token, next);
 }
 
-/** Inside arguments, lists and the options of `aux`. */
-function inValues(walk: Walk, level: Level, token: IToken, next: IToken | undefined): void {
-  const before = walk.out.at(-1);
+/** Inside arguments and lists. */
+function inValues(walk: Walk, token: IToken): void {
   walk.out.push(token);
   if (opens(token)) walk.levels.push(levelOf("values", token));
-  // `aux(gap | fc-10)` has no options.
-  if (token.tokenType === t.Colon) level.inOptions = false;
-  else if (level.inOptions && before === level.opener && next?.tokenType !== t.Equals) {
-    walk.out.pop();
-    level.inOptions = false;
-    inStages(walk, level, token, next ? [token, next] : [token], 0);
-  }
 }
 
-function separate(walk: Walk, level: Level, token: IToken, next: IToken | undefined): void {
+/** The options of `aux`: they end at the colon, or before the first word that is no option. */
+function inOptions(walk: Walk, level: Level, token: IToken, next: IToken | undefined): void {
+  const before = walk.out.at(-1);
+  level.inOptions = token.tokenType !== t.Colon;
+  const stage = before?.tokenType !== t.Equals && next?.tokenType !== t.Equals;
+  if (!level.inOptions || token.tokenType === t.Equals || !stage) return inValues(walk, token);
+  level.inOptions = false;
+  if (before && before !== level.opener) {
+    mistakes.missingColon(walk.reader, before);
+    walk.out.push(t.tokenOf(t.Colon, ":", t.endOf(before), t.endOf(before)));
+  }
+  visit(walk, token, next);
+}
+
+function separate(walk: Walk, level: Level, written: IToken, next: IToken | undefined): void {
+  const numbers = level.last?.tokenType === t.Numeral && next?.tokenType === t.Numeral;
   // `top=1,5`: the comma belongs to the value.
-  if (
-    token.tokenType === t.Comma &&
-    level.last?.tokenType === t.Numeral &&
-    next?.tokenType === t.Numeral
-  ) {
-    walk.out.push(token);
-    return;
+  if (numbers && written.tokenType === t.Comma) return void walk.out.push(written);
+  const token = asPipe(walk, level, written);
+  if (level.first) endStage(walk, level);
+  else if (token.tokenType === t.Pipe) return mistakes.missingStage(walk.reader, token, "before");
+  else {
+    mistakes.missingBranch(walk.reader, token, "before");
+    walk.out.push(unreadable(token.startOffset, t.endOf(token)));
   }
-  if (!level.first) {
-    missingStage(walk.reader, token, walk.out.at(-1) ?? null);
-    return;
-  }
-  endStage(walk, level);
   walk.out.push(token);
+}
+
+/** Outside of `[ … ]` there are no branches to separate. */
+function asPipe(walk: Walk, level: Level, token: IToken): IToken {
+  if (token.tokenType === t.Pipe || level.opener?.tokenType === t.LeftBracket) return token;
+  mistakes.branchOutside(walk.reader, token);
+  return t.tokenOf(t.Pipe, "|", token.startOffset, t.endOf(token));
 }
 
 function closeLevel(walk: Walk, level: Level, token: IToken): void {
@@ -115,60 +86,56 @@ function closeLevel(walk: Walk, level: Level, token: IToken): void {
   walk.levels.pop();
   walk.out.push(token);
   const outer = walk.levels.at(-1);
-  if (outer) outer.last = token;
+  if (outer) write(outer, token);
 }
 
 /** The end of a bracket, or of the body: a separator must not be the last word. */
 function endStages(walk: Walk, level: Level, opener: IToken, closer: IToken | null): void {
   const before = walk.out.at(-1);
-  if (level.first) endStage(walk, level);
-  else if (before && separates(before) && before !== opener) {
+  if (level.first) return endStage(walk, level);
+  if (before?.tokenType === t.Pipe) {
     walk.out.pop();
-    missingStage(walk.reader, before, null);
-  } else {
-    emptyBrackets(walk.reader, opener, closer);
-    walk.out.push(t.tokenOf(t.Unreadable, "", opener.startOffset, t.endOf(closer ?? opener)));
+    return mistakes.missingStage(walk.reader, before, "after");
   }
+  if (before && separates(before)) mistakes.missingBranch(walk.reader, before, "after");
+  else mistakes.emptyBrackets(walk.reader, opener, closer);
+  walk.out.push(unreadable(opener.startOffset, t.endOf(closer ?? opener)));
 }
 
 function endStage(walk: Walk, level: Level): void {
-  if (level.repeat && level.misplaced && level.last) {
-    misplacedRepeat(walk.reader, level.repeat, level.last);
+  if (level.repeat && level.afterRepeat && level.last) {
+    mistakes.misplacedRepeat(walk.reader, level.repeat, level.afterRepeat, level.last);
     walk.out.push(level.repeat);
   }
-  Object.assign(level, { first: null, last: null, previous: null, repeat: null, misplaced: false });
+  forgetStage(level);
 }
 
-function inStages(
-  walk: Walk,
-  level: Level,
-  token: IToken,
-  body: readonly IToken[],
-  index: number,
-): void {
-  const next = body[index + 1];
+function inStage(walk: Walk, level: Level, token: IToken, next: IToken | undefined): void {
   const before = level.last;
   if (level.first && beginsStage(level, token, next)) {
-    missingPipe(walk.reader, token, next, level.first);
+    mistakes.missingPipe(walk.reader, token, next, level.first);
     endStage(walk, level);
     walk.out.push(t.tokenOf(t.Pipe, "|", token.startOffset, token.startOffset));
   }
-  if (token.tokenType === t.Repeat) return repeat(walk, level, token);
-  const written = level.first ? token : correctFirst(walk.reader, asCallee(token, next));
-  if (level.repeat && !level.misplaced) {
-    level.misplaced = true;
+  if (token.tokenType === t.Repeat && before?.tokenType !== t.As) return repeat(walk, level, token);
+  if (level.repeat && !level.afterRepeat) {
+    level.afterRepeat = token;
     walk.out.splice(walk.out.lastIndexOf(level.repeat), 1);
   }
   if (hangsOnFlag(level, token) && level.last) {
-    missingEquals(walk.reader, level.last, token);
+    mistakes.missingEquals(walk.reader, level.last, token);
     walk.out.push(t.tokenOf(t.Equals, "=", token.startOffset, token.startOffset));
   }
-  level.first ??= written;
-  level.previous = level.last;
-  level.last = written;
-  walk.out.push(written);
+  const word = corrected(walk.reader, level, token, next);
+  write(level, word);
+  walk.out.push(word);
   if (opens(token))
     walk.levels.push(levelOf(contentsOf(token, before ?? undefined, level.holds), token));
+}
+
+function corrected(reader: Reader, level: Level, token: IToken, next: IToken | undefined): IToken {
+  if (level.last?.tokenType === t.As) return correctAlias(reader, token);
+  return level.first ? token : correctFirst(reader, asCallee(token, next));
 }
 
 /** `bottleneck (64)` with a space is a call as well. */
@@ -178,46 +145,14 @@ function asCallee(token: IToken, next: IToken | undefined): IToken {
 }
 
 function repeat(walk: Walk, level: Level, token: IToken): void {
-  if (!level.first) return strayRepeat(walk.reader, token);
-  if (level.repeat) return secondRepeat(walk.reader, level.repeat, token);
-  level.repeat = token;
-  walk.out.push(token);
-}
-
-const numbers: ReadonlySet<unknown> = new Set([t.Numeral, t.Size, t.Braces]);
-
-/** `conv3-64 group 2`: a number after an option's word. */
-function hangsOnFlag({ first, last, previous }: Level, token: IToken): boolean {
-  if (!numbers.has(token.tokenType) || last?.tokenType !== t.Word || last === first) return false;
-  return previous?.tokenType !== t.Equals && previous?.tokenType !== t.As;
-}
-
-const flags: ReadonlySet<string> = new Set(["bn", ...activationWords]);
-
-/** Whether a token that follows others of a stage is a stage of its own, so that a `|` is missing. */
-function beginsStage(level: Level, token: IToken, next: IToken | undefined): boolean {
-  const before = level.last?.tokenType;
-  if (before === t.Equals || before === t.As) return false;
-  switch (token.tokenType) {
-    case t.Head:
-    case t.Callee:
-    case t.Aux:
-      return true;
-    case t.LeftParen:
-      return before !== t.Callee && before !== t.Aux;
-    case t.LeftBracket:
-      return true;
-    case t.Word:
-      if (!looksLikeHead(token.image) || next?.tokenType === t.Equals) return false;
-      return (
-        !flags.has(canonical(token.image)) ||
-        (level.first?.tokenType !== t.Head && !isHeadWord(level.first))
-      );
-    default:
-      return false;
+  if (level.repeat) return mistakes.secondRepeat(walk.reader, level.repeat, token);
+  if (level.first) {
+    level.repeat = token;
+    walk.out.push(token);
+    return;
   }
-}
-
-function isHeadWord(first: IToken | null): boolean {
-  return first?.tokenType === t.Word;
+  mistakes.strayRepeat(walk.reader, token);
+  const stage = unreadable(token.startOffset, t.endOf(token));
+  write(level, stage);
+  walk.out.push(stage);
 }

@@ -1,7 +1,7 @@
 /** The whole-number expressions in braces: `{4*c}`, `{in/2}`. */
 import type { CstElement, CstNode, IToken } from "chevrotain";
 import { read } from "../../../grammar/parser.js";
-import { expressionLexer } from "../../../grammar/tokens.js";
+import { tokenizeExpression } from "../../../grammar/tokens.js";
 import { error } from "../problem.js";
 import type { Span } from "../source.js";
 import type { Expression, ExpressionValue } from "../syntax.js";
@@ -36,15 +36,14 @@ function readExpression(text: string, place: Place): ExpressionReading {
     expression: { kind: "number", value: 1, span: whole },
     problem: { message, span },
   });
-  const { tokens: all, errors } = expressionLexer.tokenize(text);
-  const [stray] = errors;
+  const { tokens: all, strays } = tokenizeExpression(text);
+  const [stray] = strays;
   if (stray) {
-    const bad = text.slice(stray.offset, stray.offset + stray.length);
-    return unread(
-      `did not expect \`${bad}\` in braces`,
-      place(stray.offset, stray.offset + stray.length),
-    );
+    const bad = text.slice(stray.start, stray.end);
+    return unread(`did not expect \`${bad}\` in braces`, place(stray.start, stray.end));
   }
+  const large = all.find(({ image }) => Number(image) > 2 ** 53);
+  if (large) return unread("expected numbers of at most 2^53 in braces", whole);
   if (tooDeep(all))
     return unread(`expected at most ${deepest} operators and brackets in braces`, whole);
   const { tree, problem } = read("expression", all);
@@ -52,7 +51,7 @@ function readExpression(text: string, place: Place): ExpressionReading {
   const { startOffset, endOffset } = problem.token;
   const end = Number.isNaN(startOffset);
   return unread(
-    problem.message.replace("the end of the statement", "the end of the braces"),
+    problem.message,
     end ? place(text.length, text.length + 1) : place(startOffset, (endOffset ?? startOffset) + 1),
   );
 }

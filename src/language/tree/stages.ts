@@ -26,7 +26,15 @@ import {
   type Reader,
 } from "./cst.js";
 import { looksLikeHead, readHead } from "./heads.js";
-import { readKey, readName, readOption, readPart, readQuantity, readSimple } from "./values.js";
+import {
+  readKey,
+  readName,
+  readNewName,
+  readOption,
+  readPart,
+  readQuantity,
+  readSimple,
+} from "./values.js";
 
 export function readChain(reader: Reader, chain: CstNode): Chain {
   const stages = nodes(chain, "stage").map((stage) => readStage(reader, stage));
@@ -77,7 +85,7 @@ const forms: Readonly<Record<string, (reader: Reader, body: CstNode) => Body>> =
 };
 
 function readAlias(reader: Reader, alias: CstNode | undefined): Name | null {
-  return alias ? readName(reader, must(token(alias, "Word"), "name")) : null;
+  return alias ? readNewName(reader, must(token(alias, "Word"), "name")) : null;
 }
 
 /** What follows a head or a call: values, options and flags, a name. */
@@ -174,7 +182,8 @@ function readBracket(reader: Reader, bracket: CstNode): StageForm {
   const separators = written.map((separator) => tokenSpan(reader, separator));
   const join: BracketForm["join"] = written[0]?.image === "+" ? "add" : "concat";
   reportMixed(reader, written);
-  if (written.length === 0) reportOneBranch(reader, bracket);
+  const unread = branches[0]?.stages[0]?.form.kind === "error";
+  if (written.length === 0 && !unread) reportOneBranch(reader, bracket);
   return { kind: "bracket", join, branches, separators };
 }
 

@@ -21,7 +21,15 @@ import {
   type Reader,
 } from "./cst.js";
 import { readChain } from "./stages.js";
-import { canonical, readName, readOption, readQuantity, readText, readValue } from "./values.js";
+import {
+  canonical,
+  readName,
+  readNewName,
+  readOption,
+  readQuantity,
+  readText,
+  readValue,
+} from "./values.js";
 
 export function readStatement(reader: Reader, statement: CstNode): Statement {
   const child = onlyChild(statement);
@@ -35,7 +43,7 @@ const builders: Readonly<Record<string, (reader: Reader, statement: CstNode) => 
     return {
       kind: "net",
       span: spanOf(reader, net),
-      name: readName(reader, must(token(net, "Word"), "name")),
+      name: readNewName(reader, must(token(net, "Word"), "name")),
       title: title ? readText(reader, title) : null,
       body: readChain(reader, must(node(net, "chain"), "chain")),
     };
@@ -43,7 +51,7 @@ const builders: Readonly<Record<string, (reader: Reader, statement: CstNode) => 
   block: (reader, block) => ({
     kind: "block",
     span: spanOf(reader, block),
-    name: readName(reader, must(token(block, "Word") ?? token(block, "Callee"), "name")),
+    name: readNewName(reader, must(token(block, "Word") ?? token(block, "Callee"), "name")),
     parameters: nodes(block, "parameter").map((parameter) => readParameter(reader, parameter)),
     body: readChain(reader, must(node(block, "chain"), "chain")),
   }),
@@ -61,7 +69,7 @@ const builders: Readonly<Record<string, (reader: Reader, statement: CstNode) => 
 function readParameter(reader: Reader, parameter: CstNode): Parameter {
   const fallback = node(parameter, "quantity");
   return {
-    name: readName(reader, must(token(parameter, "Word"), "name")),
+    name: readNewName(reader, must(token(parameter, "Word"), "name")),
     fallback: fallback ? readQuantity(reader, fallback) : null,
   };
 }
@@ -82,7 +90,7 @@ function readCommand(reader: Reader, command: CstNode): Command {
     keyword: word,
     keywordSpan: tokenSpan(reader, keyword),
     span: spanOf(reader, command),
-    target: target ? readName(reader, target) : null,
+    target: target ? readNewName(reader, target) : null,
     operands: operands.map((operand, index) => withPreposition(word, operand, index)),
     options,
   };

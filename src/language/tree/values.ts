@@ -1,5 +1,6 @@
 /** Values, quantities and options of the syntax tree. */
 import type { CstNode, IToken } from "chevrotain";
+import { freeName, reservation } from "../names.js";
 import { error, fix, replace } from "../problem.js";
 import type {
   ListValue,
@@ -28,6 +29,21 @@ import {
 
 export function readName(reader: Reader, word: IToken): Name {
   return { text: word.image, span: tokenSpan(reader, word) };
+}
+
+/** A name that is being given to something; the language keeps some words for itself. */
+export function readNewName(reader: Reader, word: IToken): Name {
+  const name = readName(reader, word);
+  const reason = reservation(name.text);
+  if (reason) {
+    const meant = freeName(name.text);
+    reader.diagnostics.push(
+      error("C110", name.span, `expected another name: ${reason}`, {
+        hints: [fix(`write \`${meant}\``, replace(name.span, meant))],
+      }),
+    );
+  }
+  return name;
 }
 
 /** A key or a flag: read in any case, kept in its one spelling. */

@@ -1,14 +1,14 @@
 /** Reads a command by its table entry: the form that fits, operands resolved, options in range. */
-import type { Command, Option, Value } from "../../language/syntax.js";
+import type { Command, Value } from "../../language/syntax.js";
 import type { Span } from "../../language/source.js";
 import type { Report } from "../finding.js";
-import type { Definition, Scope } from "../scope.js";
-import type { CheckedCommand, Operand, OptionValue } from "./command.js";
+import type { Scope } from "../scope.js";
+import type { CheckedCommand, Operand } from "./command.js";
 import type { CommandForm, Slot } from "./table.js";
-import { closest } from "../../language/spelling.js";
-import { rewrite } from "../finding.js";
 import { wordValue } from "../headContext.js";
-import { alternatives, didYouMean } from "../wording.js";
+import { alternatives } from "../wording.js";
+import { readOptions } from "./commandOptions.js";
+import { checkLayers, reportName } from "./references.js";
 import { commandTable } from "./table.js";
 
 /** null after an error. Gives C501 to C505 and C401 to C407. */
@@ -30,6 +30,7 @@ export function checkCommand(
     keyword: command.keyword,
     form: form.name,
     span: command.span,
+    target: command.target?.text ?? null,
     operands,
     flags: flags.map(wordOf),
     options,
@@ -50,8 +51,11 @@ function bestForm(command: Command, forms: readonly CommandForm[], scope: Scope)
     const values = command.operands.filter((value) => !isFlag(value, form));
     const fitting = form.slots.findIndex((slot, i) => !fitsSlot(values[i], slot, scope));
     const depth = fitting < 0 ? form.slots.length : fitting;
+    const alike = values.length === form.slots.length ? 1 : 0;
     const exact = fitting < 0 && (values.length === form.slots.length || form.slots.some(isMany));
-    return depth * 2 + (exact ? 20 : 0) + (form.target === (command.target !== null) ? 1 : 0);
+    return (
+      depth * 4 + (exact ? 40 : 0) + alike * 2 + (form.target === (command.target !== null) ? 1 : 0)
+    );
   };
   const ranked = [...forms].sort((a, b) => score(b) - score(a));
   const [best] = ranked;
@@ -160,113 +164,4 @@ function readChoice(
     (finding) => report({ ...finding, code }),
   );
   return word === null ? null : { text: word, span: value.span };
-}
-
-const kindNames = { net: "a network", block: "a block", data: "a data set" } as const;
-
-/** Gives C502, C503 or, for a name of another kind, C319. */
-function reportName(value: Value, wanted: "net" | "data", scope: Scope, report: Report): null {
-  const name = wordOf(value);
-  const found = scope.names.get(name);
-  const names = [...scope.names].filter(([, d]) => d.kind === wanted).map(([text]) => text);
-  const near = closest(name, names);
-  const define =
-    wanted === "net"
-      ? `define it above: \`net ${name} = input …\``
-      : `bring it in above: \`data ${name} = folder "…"\`, or \`data digits\``;
-  report({
-    code: found ? "C319" : wanted === "net" ? "C503" : "C502",
-    span: value.span,
-    message: found
-      ? `\`${name}\` is ${kindNames[found.kind]}; ${kindNames[wanted]} is needed here`
-      : `there is no ${wanted === "net" ? "network" : "data set"} \`${name}\`${didYouMean(near)}`,
-    hints: [near ? rewrite(value.span, near) : { text: define }],
-  });
-  return null;
-}
-
-type Options = CheckedCommand["options"];
-
-function readOptions(command: Command, form: CommandForm, report: Report): Options | null {
-  const read: Record<string, { value: OptionValue; span: Span }> = {};
-  let sound = true;
-  for (const option of command.options) {
-    const value = readOption(option, form, read, report);
-    if (value === null) sound = false;
-    else read[option.key.text] = { value, span: option.span };
-  }
-  return sound ? read : null;
-}
-
-function readOption(
-  option: Option,
-  form: CommandForm,
-  before: Readonly<Record<string, unknown>>,
-  report: Report,
-): OptionValue | null {
-  const key = option.key.text;
-  const rule = form.options[key];
-  if (!rule) return reportOption(option, form, report);
-  if (before[key] !== undefined)
-    report({ code: "C402", span: option.span, message: `\`${key}\` is given twice` });
-  if (option.value) return rule.read(option.value, `\`${key}\``, report);
-  report({
-    code: "C403",
-    span: option.span,
-    message: `\`${key}\` needs a value, as in \`${rule.form}\``,
-  });
-  return null;
-}
-
-function reportOption(option: Option, form: CommandForm, report: Report): null {
-  const known = [...Object.keys(form.options), ...form.flags];
-  const near = closest(option.key.text, known);
-  report({
-    code: "C401",
-    span: option.key.span,
-    message: `\`${form.name}\` has no option \`${option.key.text}\`${didYouMean(near)}`,
-    hints: [
-      near
-        ? rewrite(option.key.span, near)
-        : { text: known.length ? `it takes ${alternatives(known)}` : "it takes no options" },
-    ],
-  });
-  return null;
-}
-
-/** `at=` and `upto=` name layers of the network. Gives C505; unknown data in `validate=` and `on=` gives C502. */
-function checkLayers(operands: Operands, options: Options, scope: Scope, report: Report): void {
-  const definition = scope.names.get(operands["net"]?.[0]?.text ?? "");
-  for (const key of ["at", "upto"]) {
-    const option = options[key];
-    if (option && definition?.kind === "net")
-      checkLayer(String(option.value), option.span, definition, report);
-  }
-  for (const key of ["validate", "on"]) {
-    const option = options[key];
-    if (typeof option?.value === "string" && scope.names.get(option.value)?.kind !== "data")
-      reportName({ kind: "word", name: option.value, span: option.span }, "data", scope, report);
-  }
-}
-
-function checkLayer(
-  name: string,
-  span: Span,
-  definition: Extract<Definition, { kind: "net" }>,
-  report: Report,
-): void {
-  const { layers, complete, name: network } = definition.network();
-  const names = layers.map((layer) => layer.name);
-  if (!complete || names.includes(name)) return;
-  const near = closest(name, names);
-  report({
-    code: "C505",
-    span,
-    message: `\`${network}\` has no layer \`${name}\`${didYouMean(near)}`,
-    hints: [
-      {
-        text: `its layers are ${alternatives(names.slice(1, 4))} …; \`show ${network} summary\` lists them`,
-      },
-    ],
-  });
 }

@@ -10,6 +10,8 @@ export interface CheckedCommand {
   /** The entry of the command table that it was read by. */
   readonly form: string;
   readonly span: Span;
+  /** The name before `=` in `data pets = …`. */
+  readonly target: string | null;
   /** `net`, `data`, `path`, `view`, `name`, … as the form calls them; `nets` of `compare` joined in order. */
   readonly operands: Readonly<Record<string, readonly Operand[]>>;
   readonly flags: readonly string[];

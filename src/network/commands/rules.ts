@@ -3,6 +3,7 @@ import type { Value } from "../../language/syntax.js";
 import type { Report } from "../finding.js";
 import type { OptionValue } from "./command.js";
 import { emptyEnvironment } from "../evaluate.js";
+import { rewrite } from "../finding.js";
 import { describeValue, realNumber, wordValue, wrongValue } from "../headContext.js";
 
 export interface Rule {
@@ -36,6 +37,7 @@ export function integer(form: string, meaning: string, min: number): Rule {
         code: "C405",
         span: value.span,
         message: `${what} is a whole number; received ${read}`,
+        hints: [rewrite(value.span, String(Math.round(read)))],
       });
       return null;
     },
@@ -57,7 +59,7 @@ export function text(form: string, meaning: string): Rule {
     meaning,
     read: (value, what, report) => {
       if (value.kind === "string") return value.value;
-      wrongValue(value, `${what} is a text in quotes, as in ${form}`, report);
+      wrongValue(value, `${what} is a text in quotes`, valueOf(form), report);
       return null;
     },
   };
@@ -71,7 +73,7 @@ export function name(form: string, meaning: string): Rule {
     read: (value, what, report) => {
       if (value.kind === "word") return value.name;
       if (value.kind === "string") return value.value;
-      wrongValue(value, `${what} is a name, as in ${form}`, report);
+      wrongValue(value, `${what} is a name`, valueOf(form), report);
       return null;
     },
   };
@@ -108,7 +110,7 @@ export function picture(form: string, meaning: string, words?: readonly string[]
     if (value.kind === "string") return value.value;
     if (value.kind === "word") return words ? wordValue(value, words, what, report) : value.name;
     if (value.kind === "list") return matrix(value, what, report);
-    wrongValue(value, `${what} is a text in quotes or a list, as in ${form}`, report);
+    wrongValue(value, `${what} is a text in quotes or a list`, valueOf(form), report);
     return null;
   };
   return { form, meaning, ...(words ? { words } : {}), read };
@@ -121,6 +123,7 @@ function matrix(value: Value, what: string, report: Report): OptionValue | null 
       code: "C405",
       span: value.span,
       message: `${what} holds numbers; received ${describeValue(value)}`,
+      hints: [rewrite(value.span, "0")],
     });
     return null;
   }
@@ -138,6 +141,11 @@ export function numberOrName(form: string, meaning: string, min: number, max: nu
     read: (value, what, report) =>
       (value.kind === "number" ? share : other).read(value, what, report),
   };
+}
+
+/** `epochs=5` → `5` */
+function valueOf(form: string): string {
+  return form.slice(form.indexOf("=") + 1);
 }
 
 function known(value: number): number | null {

@@ -5,16 +5,16 @@
 import type { CommandKeyword } from "../../language/syntax.js";
 import type { Rule } from "./rules.js";
 import {
-  integer,
-  name,
-  number,
-  numberOrName,
-  numbers,
-  oneOf,
-  picture,
-  size,
-  text,
-} from "./rules.js";
+  batch,
+  dataSets,
+  networkViews,
+  shown,
+  split,
+  top,
+  training,
+  windowOptions,
+} from "./options.js";
+import { integer, name, number, oneOf, size } from "./rules.js";
 
 /** An operand: a network, a data set, a text in quotes, a fixed word, or one of some words. */
 export type Slot =
@@ -35,44 +35,10 @@ export interface CommandForm {
   readonly options: Readonly<Record<string, Rule>>;
 }
 
-export const dataSets = ["digits", "mnist", "fashion", "kmnist", "cifar10", "cifar100"] as const;
-export const optimizers = ["sgd", "momentum", "nesterov", "rmsprop", "adam", "adamw"] as const;
-
-/** Views of a network, and what each takes beside `of=` and `at=`. */
-export const networkViews = [
-  "summary",
-  "diagram",
-  "params",
-  "memory",
-  "receptive",
-  "filters",
-  "maps",
-  "histogram",
-  "gradcam",
-  "saliency",
-  "guided",
-  "occlusion",
-  "maximize",
-  "patches",
-  "pooltrace",
-  "top5",
-  "confusion",
-  "predictions",
-  "embedding",
-  "batchnorm",
-  "history",
-] as const;
-
 const net: Slot = { kind: "network", name: "net" };
 const data: Slot = { kind: "data", name: "data" };
 const word = (text: string): Slot => ({ kind: "word", word: text });
 const path: Slot = { kind: "text", name: "path" };
-
-const at = name("at=conv1_2", "the layer");
-const of = picture('of="cat.png"', "the picture, or numbers");
-const top = numbers("top=1,5", "how many guesses count", 1);
-const split = number("split=0.8", "share of the samples that is trained on", 0, 1);
-const batch = integer("batch=64", "samples a step", 1);
 
 function form(
   name: string,
@@ -83,54 +49,6 @@ function form(
 ): CommandForm {
   return { name, usage, meaning, target: false, slots, flags: [], options: {}, ...rest };
 }
-
-const training = {
-  epochs: integer("epochs=5", "rounds through the data", 1),
-  batch,
-  optimizer: oneOf("optimizer=adam", "how weights are updated", optimizers),
-  lr: number("lr=1e-3", "learning rate", 0),
-  loss: oneOf("loss=crossentropy", "what is made small", [
-    "crossentropy",
-    "binarycrossentropy",
-    "mse",
-  ]),
-  seed: integer("seed=1", "start of all random draws", 0),
-  momentum: number("momentum=0.9", "share of the last update that is kept", 0, 1),
-  decay: number("decay=0.01", "weight decay of adamw", 0),
-  schedule: oneOf("schedule=cosine", "how the learning rate changes", [
-    "constant",
-    "step",
-    "cosine",
-  ]),
-  warmup: integer("warmup=100", "steps in which the learning rate rises", 0),
-  every: integer("every=30", "epochs between the drops of schedule=step", 1),
-  factor: number("factor=0.1", "what a drop multiplies by", 0, 1),
-  clip: number("clip=1", "largest global norm of the gradient", 0),
-  accumulate: integer("accumulate=4", "batches averaged before an update", 1),
-  patience: integer("patience=5", "epochs without progress before stopping", 1),
-  precision: oneOf("precision=bf16", "arithmetic of the layers", ["float32", "bf16"]),
-  validate: numberOrName("validate=0.1", "share of the training part, or a data set", 0, 1),
-  checkpoint: text('checkpoint="dir"', "folder that keeps the run"),
-  bad: oneOf("bad=skip", "what to do with samples that cannot be read", ["skip", "stop"]),
-} as const;
-
-const shown = {
-  at,
-  of,
-  on: name("on=digits", "the data set"),
-  class: picture("class=7", "the class that is asked for"),
-  unit: integer("unit=3", "the filter or unit, from 0", 0),
-  top,
-};
-
-const kernels = ["blur", "sharpen", "emboss", "outline", "sobel"] as const;
-const windowOptions = {
-  of,
-  kernel: picture("kernel=[[1,0],[0,-1]]", "the kernel", kernels),
-  stride: integer("stride=2", "step of the window", 1),
-  pad: integer("pad=1", "padding on each side", 0),
-  size: integer("size=2", "the pooling window", 1),
-};
 
 export const commandTable: Readonly<Record<CommandKeyword, readonly CommandForm[]>> = {
   data: [

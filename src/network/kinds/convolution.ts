@@ -173,7 +173,7 @@ function readOutputPadding(context: HeadContext, strides: Pair): Pair {
       code: "C406",
       span: option.span,
       message: `\`outpad\` must be smaller than the stride of ${Math.min(...strides)}, received ${Math.max(...pair)}`,
-      hints: [{ text: "more rows come from a larger stride or kernel" }],
+      hints: [rewrite(option.span, `outpad=${Math.min(...strides) - 1}`)],
     });
   }
   return pair;
@@ -195,7 +195,11 @@ function spread(context: HeadContext, window: Window, padding: Padding, extra: P
     code: "C211",
     span,
     message: `nothing is left of the output: the padding takes ${formatCount(padding.top + padding.bottom)} rows and ${formatCount(padding.left + padding.right)} columns; the output would be ${rows}x${columns}`,
-    hints: [{ text: "use a smaller `pad=`, or `pad=0`" }],
+    hints: [
+      context.options.has("pad")
+        ? rewrite(span, "pad=0")
+        : { text: "write a smaller `pad=`, as `pad=0`" },
+    ],
   });
   return [NaN, NaN];
 }

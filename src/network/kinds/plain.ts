@@ -51,9 +51,7 @@ export function readDropout(context: HeadContext): Reading {
   const rate = value ? realNumber(value, context, "the rate") : NaN;
   if (value && (rate < 0 || rate >= 1)) {
     const percent =
-      rate >= 1 && rate < 100
-        ? rewrite(value.span, String(rate / 100))
-        : rewrite(value.span, "0.5");
+      rate > 1 && rate < 100 ? rewrite(value.span, String(rate / 100)) : rewrite(value.span, "0.5");
     context.report({
       code: "C412",
       span: value.span,
@@ -89,7 +87,8 @@ function inputShape(context: HeadContext): Shape {
   }
   wrongValue(
     value,
-    "an input is height x width x channels, as in 224x224x3, or a length",
+    "an input is height x width x channels, or a length",
+    "224x224x3",
     context.report,
   );
   return [];

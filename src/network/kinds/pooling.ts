@@ -3,6 +3,7 @@ import type { HeadContext, Reading } from "../headContext.js";
 import type { Padding, Pair, Pool } from "../network.js";
 import type { Window } from "../window.js";
 import { pairOf } from "../headContext.js";
+import { rewrite } from "../finding.js";
 import { noPadding, slide, writtenPadding } from "../window.js";
 import { formatPair } from "../wording.js";
 
@@ -36,7 +37,7 @@ function refuseEmptyWindows(
     code: "C210",
     span: option.span,
     message: `${form.word} may be padded by half its window at most; received a padding of ${formatPair([padding.top, padding.left])} for a window of ${formatPair(kernelSize)}`,
-    hints: [{ text: `use \`pad=${Math.floor(Math.min(...kernelSize) / 2)}\` or less` }],
+    hints: [rewrite(option.span, `pad=${Math.floor(Math.min(...kernelSize) / 2)}`)],
   });
 }
 

@@ -3,7 +3,8 @@ import type { HeadContext, Reading } from "../headContext.js";
 import type { Pair } from "../network.js";
 import { pairOf, pairOption, pairValue } from "../headContext.js";
 import { symmetric } from "../window.js";
-import { formatPair, formatShape } from "../wording.js";
+import { leaveOut, rewrite } from "../finding.js";
+import { formatShape } from "../wording.js";
 import { readMode } from "./convolution.js";
 
 export const padOptions = ["mode", "value"] as const;
@@ -56,7 +57,13 @@ function reportCrop(
     message: `a crop must lie inside the map; received ${size.join("x")}${where} of ${formatShape(input)}`,
     notes: [{ span: from, text: `gives ${formatShape(input)}` }],
     hints: [
-      { text: `a crop of ${formatPair([input[0] ?? NaN, input[1] ?? NaN])} is the whole map` },
+      option
+        ? leaveOut(option.span, "leave the offset out for the centre")
+        : rewrite(
+            span,
+            formatShape(input.slice(0, 2)),
+            `the whole map is \`crop ${formatShape(input.slice(0, 2))}\``,
+          ),
     ],
   });
 }

@@ -5,7 +5,7 @@ import type { Finish, HeadContext } from "../headContext.js";
 import type { Activation, BatchNorm, Dense, Initializer } from "../network.js";
 import { activationWords } from "../../language/words.js";
 import { numberOption, realNumber, wordValue } from "../headContext.js";
-import { rewrite } from "../finding.js";
+import { leaveOut, rewrite } from "../finding.js";
 import { initializerWords } from "../stageOptions.js";
 
 export const unitOptions = [
@@ -53,7 +53,7 @@ function readBias({ options, report }: HeadContext, fallback: boolean): boolean 
       code: "C408",
       span: nobias.span,
       message: "`bias` and `nobias` cannot both hold",
-      hints: [rewrite(nobias.span, "", "leave `nobias` out")],
+      hints: [leaveOut(nobias.span, "leave `nobias` out")],
     });
   }
   if (options.has("bias")) return true;
@@ -93,7 +93,8 @@ function readInitializer({ options, report, env }: HeadContext): Initializer {
   const extra = given[most];
   if (extra) {
     const takes = most === 0 ? "no value" : "one value, as in `normal(0.01)`";
-    report({ code: "C405", span: extra.span, message: `\`${name}\` takes ${takes}` });
+    const hints = [rewrite(value.span, most === 0 ? name : `${name}(0.01)`)];
+    report({ code: "C405", span: extra.span, message: `\`${name}\` takes ${takes}`, hints });
   }
   const first = most === 1 ? given[0] : undefined;
   return {
@@ -106,13 +107,16 @@ function readInitializer({ options, report, env }: HeadContext): Initializer {
 export function writtenActivation(
   context: HeadContext,
 ): Pick<Finish, "activation" | "activationWritten"> {
-  const written = activationWords.filter((word) => context.options.has(word));
-  const [first, second] = written;
+  const [first, second] = [...context.options.keys()].filter(isActivation);
   if (!first) return { activation: null, activationWritten: false };
   if (second) reportSecondActivation(context, first, context.options.get(second));
   const value = context.options.get(first)?.value;
   const alpha = value ? realNumber(value, context, `\`${first}\``, { min: 0 }) : undefined;
   return { activation: activationOf(first, alpha), activationWritten: true };
+}
+
+function isActivation(word: string): word is ActivationWord {
+  return activationWords.some((activation) => activation === word);
 }
 
 function reportSecondActivation(

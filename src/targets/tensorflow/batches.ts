@@ -52,6 +52,6 @@ function checkClasses(labels: LabelledBatch["labels"], classes: number): void {
   throw new RangeError(`labels are whole numbers from 0 to ${classes - 1}; received ${wrong}`);
 }
 
-export function describe(shape: Shape): string {
+function describe(shape: Shape): string {
   return shape.length === 0 ? "nothing" : shape.join("×");
 }

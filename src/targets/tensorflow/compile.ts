@@ -25,11 +25,7 @@ import { lossOf } from "./objective.js";
 import { cast } from "./ops/elementwise.js";
 import { seedOf } from "./ops/random.js";
 import { buildPass, type BuiltPass } from "./passes.js";
-import {
-  declareOptimizer,
-  optimizerVariables,
-  trainingStep,
-} from "./training.js";
+import { declareOptimizer, optimizerVariables, trainingStep } from "./training.js";
 import {
   afterwards,
   assign,

@@ -13,6 +13,17 @@ export function layerOfNode(network: Network, node: string): string | null {
 
 export function explain(network: Network, error: unknown): EngineError {
   const text = error instanceof Error ? error.message : String(error);
-  const uninitialised = /(?:Resource|variable)[^\n]*?\b([\w./-]+\/\w+|step)\b[^\n]*(?:does not exist|uninitialized)/i.exec(text);
-  ...
+  const variable = /Could not find variable (\S+)\. /.exec(text)?.[1];
+  if (variable !== undefined) {
+    return new EngineError(
+      `variable ${variable} of ${network.name} has no value yet; initialize the network or write it first`,
+      { cause: error },
+    );
+  }
+  const [first = text] = text.split("\n");
+  const message = first.replace(/\{\{(?:function_)?node [^}]*\}\} ?/g, "").trim();
+  const node = /\{\{node ([^}]+)\}\}/.exec(text)?.[1];
+  const layer = node === undefined ? null : layerOfNode(network, node);
+  const where = layer === null ? network.name : `layer ${layer} of ${network.name}`;
+  return new EngineError(`${where}: ${message}`, { cause: error });
 }

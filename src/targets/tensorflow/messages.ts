@@ -88,6 +88,7 @@ const declarations: protobuf.INamespace = {
       },
     },
     AttrValue: {
+      oneofs: { value: { oneof: ["list", "s", "i", "f", "b", "type", "shape", "tensor"] } },
       fields: {
         list: field("ListValue", 1),
         s: field("bytes", 2),

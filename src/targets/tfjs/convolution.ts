@@ -24,7 +24,7 @@ export function conv2d(x: Maps, kernel: Kernel, strides: Pair, dilation: Pair): 
   const size = convolvedSize(sizeOf(x), kernelSizeOf(kernel), g);
   return differentiable(
     [x, kernel],
-    (x, kernel) => convolve(x, kernel, size, g),
+    (x, kernel) => ({ value: convolve(x, kernel, size, g), saved: [x, kernel] }),
     (dy, x, kernel) => [inputGradient(dy, kernel, sizeOf(x), g), kernelGradient(x, dy, kernel, g)],
   );
 }
@@ -33,7 +33,7 @@ export function conv2d(x: Maps, kernel: Kernel, strides: Pair, dilation: Pair): 
 export function deconv2d(x: Maps, kernel: Kernel, size: Pair, g: Geometry): Maps {
   return differentiable(
     [x, kernel],
-    (x, kernel) => inputGradient(x, kernel, size, g),
+    (x, kernel) => ({ value: inputGradient(x, kernel, size, g), saved: [x, kernel] }),
     (dy, x, kernel) => [convolve(dy, kernel, sizeOf(x), g), kernelGradient(dy, x, kernel, g)],
   );
 }

@@ -10,7 +10,7 @@ export function depthwiseConv2d(x: Maps, kernel: Kernel, strides: Pair, dilation
   const g: Geometry = { strides, dilation, origin: [0, 0] };
   return differentiable(
     [x, kernel],
-    (x, kernel) => valid(x, kernel, strides, dilation),
+    (x, kernel) => ({ value: valid(x, kernel, strides, dilation), saved: [x, kernel] }),
     (dy, x, kernel) => [
       depthwiseInputGradient(dy, kernel, sizeOf(x), g),
       depthwiseKernelGradient(x, dy, kernel, g),

@@ -1,19 +1,25 @@
 import * as tf from "@tensorflow/tfjs";
 
-/** A function of tensors with a gradient of its own; nothing within `forward` is recorded. */
-export function differentiable<I extends readonly tf.Tensor[], O extends tf.Tensor>(
+/**
+ * A function of tensors with a gradient of its own. `forward` gives the value and what `backward` needs; nothing within
+ * either is recorded. `backward` gives one gradient an input.
+ */
+export function differentiable<
+  I extends readonly tf.Tensor[],
+  S extends readonly tf.Tensor[],
+  O extends tf.Tensor,
+>(
   inputs: readonly [...I],
-  forward: (...inputs: I) => O,
-  backward: (dy: O, ...inputs: I) => readonly tf.Tensor[],
+  forward: (...inputs: I) => { readonly value: O; readonly saved: readonly [...S] },
+  backward: (dy: O, ...saved: S) => readonly tf.Tensor[],
 ): O {
   const run = tf.customGrad((...given) => {
     const save = given.at(-1) as tf.GradSaveFunc;
-    const tensors = given.slice(0, -1) as tf.Tensor[];
-    save(tensors);
-    return {
-      value: forward(...(tensors as unknown as I)),
-      gradFunc: (dy, saved) => tf.tidy(() => [...backward(dy as O, ...(saved as unknown as I))]),
-    };
+    const { value, saved } = forward(...(given.slice(0, -1) as unknown as I));
+    save([...saved]);
+    const gradFunc = (dy: tf.Tensor, kept: tf.Tensor[]) =>
+      tf.tidy(() => [...backward(dy as O, ...(kept as unknown as S))]);
+    return { value, gradFunc };
   });
-  return run(...inputs) as O;
+  return run(...inputs);
 }

@@ -1,15 +1,20 @@
 /**
- * What TensorFlow.js's wasm backend lacks or does slowly in training, made of what it does fast. Registered for the
- * wasm backend only, once; every other backend keeps its own kernels.
+ * What TensorFlow.js's backends lack in training, do slowly or do wrongly, made of what they do well. Registered once a
+ * backend, before it opens, for all of TensorFlow.js in the process.
  */
 import * as tf from "@tensorflow/tfjs";
 import { inputGradient, kernelGradient, type Geometry, type Kernel } from "./convolution.js";
 import { depthwiseInputGradient, depthwiseKernelGradient } from "./depthwise.js";
-import type { Maps } from "./maps.js";
+import { axes, sizeOf, type Maps } from "./maps.js";
 
 type Shape4 = [number, number, number, number];
 type Inputs = Readonly<Record<string, tf.Tensor>>;
 type Attributes = Readonly<Record<string, unknown>>;
+
+/** Null leaves the call to the backend's own kernel. */
+type Replacements = Readonly<
+  Record<string, (inputs: Inputs, attributes: Attributes) => tf.Tensor | null>
+>;
 
 /** Not in the backend: without them neither a convolution nor a depthwise one can be trained. */
 const missing: Readonly<Record<string, (inputs: Inputs, attributes: Attributes) => tf.Tensor>> = {
@@ -30,19 +35,23 @@ const missing: Readonly<Record<string, (inputs: Inputs, attributes: Attributes) 
   },
 };
 
-/** In the backend, but as plain loops: some ten times slower than as a convolution or product. Null: leave it be. */
-const slow: Readonly<Record<string, (inputs: Inputs, attributes: Attributes) => tf.Tensor | null>> =
-  {
-    Conv2DBackpropInput: ({ dy, filter }, attributes) => {
-      const shape = attributes.inputShape as Shape4;
-      const g = geometry(shape, (filter as Kernel).shape, attributes, false);
-      return tf.tidy(() => inputGradient(dy as Maps, filter as Kernel, [shape[1], shape[2]], g));
-    },
-    BatchMatMul: ({ a, b }, { transposeA, transposeB }) =>
-      product(a as tf.Tensor, b as tf.Tensor, transposeA === true, transposeB === true),
-    Sum: ({ x }, { axis, keepDims }) =>
-      sumOfRows(x as tf.Tensor, axis as number | number[] | null, keepDims === true),
-  };
+/** In the backend, but as plain loops: some ten times slower than as a convolution or product. */
+const slow: Replacements = {
+  Conv2DBackpropInput: ({ dy, filter }, attributes) => {
+    const shape = attributes.inputShape as Shape4;
+    const g = geometry(shape, (filter as Kernel).shape, attributes, false);
+    return tf.tidy(() => inputGradient(dy as Maps, filter as Kernel, [shape[1], shape[2]], g));
+  },
+  BatchMatMul: ({ a, b }, { transposeA, transposeB }) =>
+    product(a as tf.Tensor, b as tf.Tensor, transposeA === true, transposeB === true),
+  Sum: ({ x }, { axis, keepDims }) =>
+    sumOfRows(x as tf.Tensor, axis as number | number[] | null, keepDims === true),
+};
+
+/** The JavaScript backend's own takes the gradients of every sample but the first from the wrong place. */
+const wrong: Replacements = {
+  ResizeNearestNeighborGrad: ({ dy, images }) => nearestGradient(dy as Maps, images as Maps),
+};
 
 export function registerWasmKernels(): void {
   for (const [kernelName, kernel] of Object.entries(missing)) {
@@ -52,9 +61,17 @@ export function registerWasmKernels(): void {
       kernelFunc: ({ inputs, attrs }) => tf.tidy(() => kernel(inputs as Inputs, attrs ?? {})),
     });
   }
-  for (const [kernelName, kernel] of Object.entries(slow)) {
-    const own = tf.getKernel(kernelName, "wasm");
-    tf.unregisterKernel(kernelName, "wasm");
+  replaceKernels("wasm", slow);
+}
+
+export function registerJavaScriptKernels(): void {
+  replaceKernels("cpu", wrong);
+}
+
+function replaceKernels(backendName: string, kernels: Replacements): void {
+  for (const [kernelName, kernel] of Object.entries(kernels)) {
+    const own = tf.getKernel(kernelName, backendName);
+    tf.unregisterKernel(kernelName, backendName);
     tf.registerKernel({
       ...own,
       kernelFunc: (call) => kernel(call.inputs as Inputs, call.attrs ?? {}) ?? own.kernelFunc(call),
@@ -107,4 +124,15 @@ function sumOfRows(x: tf.Tensor, axis: number | number[] | null, keepDims: boole
   return tf.tidy(() =>
     tf.reshape(tf.matMul(tf.ones([1, rows]), tf.reshape(x, [rows, columns])), shape),
   );
+}
+
+/** Each pixel's gradient is the sum over the pixels that it was copied to, where they are whole blocks. */
+function nearestGradient(dy: Maps, images: Maps): tf.Tensor | null {
+  const block = axes((i) => sizeOf(dy)[i] / sizeOf(images)[i]);
+  if (!block.every(Number.isInteger)) return null;
+  return tf.tidy(() => {
+    const [height, width] = block;
+    const means = tf.avgPool(dy, [height, width], [height, width], "valid");
+    return tf.mul(means, height * width);
+  });
 }

@@ -97,7 +97,8 @@ export function stepName(layer: string): string {
   return layer.startsWith("_") ? `0${layer}` : layer;
 }
 
-type StockPool = typeof tf.layers.maxPooling2d;
+type PoolArgs = Parameters<typeof tf.layers.maxPooling2d>[0];
+type StockPool = (args: PoolArgs) => tf.layers.Layer;
 
 const operations = { maxpool: "max", avgpool: "average", minpool: "min" } as const;
 
@@ -105,7 +106,7 @@ function pool(o: Pool, layer: Layer, stock: StockPool | null): Steps {
   const { kernelSize, strides, padding } = o;
   if (stock && isZero(padding) && !o.ceil) {
     const args = { name: layer.name, poolSize: [...kernelSize], strides: [...strides] };
-    return operation(stock(args as Parameters<StockPool>[0]));
+    return operation(stock(args as PoolArgs));
   }
   const config = { ...custom(layer), operation: operations[o.kind], kernelSize, strides, padding };
   return operation(poolingLayer(config));

@@ -8,7 +8,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Layer, Network } from "../../network/network.js";
-import { networkVariables, variablesOf, type VariableRole } from "../../network/variables.js";
+import { variablesOf, type VariableRole } from "../../network/variables.js";
 import { stepName, stepsOf } from "./layers.js";
 import type { Steps } from "./steps.js";
 
@@ -67,8 +67,37 @@ export function setModelVariables(
   for (const [name, weight] of modelVariables(model, network)) {
     const data = values.get(name);
     if (!data) throw new Error(`no values for ${name}`);
-    tf.tidy(() => weight.write(tf.tensor(data, weight.shape as number[])));
+    writeWeight(weight, data);
   }
+}
+
+/** A copy: the JavaScript backend would keep the array itself. */
+export function writeWeight(weight: tf.LayerVariable, data: Float32Array): void {
+  const value = tf.tensor(data.slice(), weight.shape as number[]);
+  weight.write(value);
+  value.dispose();
+}
+
+/** One TensorFlow.js layer after the other; only the first reads several values. */
+export function applySteps<T extends tf.SymbolicTensor | tf.Tensor>(
+  steps: Steps,
+  inputs: readonly T[],
+): T {
+  const [first, ...rest] = steps;
+  if (!first) throw new Error("a layer without steps");
+  return rest.reduce(
+    (value, { layer }) => layer.apply(value) as T,
+    applyLayer(first.layer, inputs),
+  );
+}
+
+function applyLayer<T extends tf.SymbolicTensor | tf.Tensor>(
+  layer: tf.layers.Layer,
+  inputs: readonly T[],
+): T {
+  const [first] = inputs;
+  if (!first) throw new Error(`layer ${layer.name} has no input`);
+  return layer.apply(inputs.length === 1 ? first : ([...inputs] as tf.Tensor[])) as T;
 }
 
 function valueOf(
@@ -80,14 +109,33 @@ function valueOf(
     return tf.input({ name: stepName(layer.name), shape: [...layer.outputShape] });
   }
   const inputs = layer.inputs.map((index) => known(values, index));
-  return applySteps(steps, inputs) as tf.SymbolicTensor;
+  return applySteps(steps, inputs);
 }
 
-/** TensorFlow.js takes a list only where there are several. */
-export function applySteps<T extends tf.SymbolicTensor | tf.Tensor>(
-  steps: Steps,
-  inputs: readonly T[],
-): T {
-  const [first] = inputs;
-  return steps.reduce<T | readonly T[]>((value, { layer }) => layer.apply(value), inputs.length === 1 ? first : inputs);
+export function known<T>(values: readonly (T | null)[], index: number): T {
+  const value = values[index];
+  if (value === undefined || value === null) throw new Error(`layer ${index} is not built`);
+  return value;
+}
+
+const weightNames: Readonly<Record<VariableRole, readonly string[]>> = {
+  kernel: ["kernel", "depthwise_kernel"],
+  bias: ["bias"],
+  gamma: ["gamma"],
+  beta: ["beta"],
+  movingMean: ["moving_mean"],
+  movingVariance: ["moving_variance"],
+};
+
+/** The TensorFlow.js layer that holds a variable of the layer. */
+function ownerOf({ name, operation }: Layer, role: VariableRole): string {
+  const main = role === "kernel" || role === "bias" || operation.kind === "bn";
+  return main ? stepName(name) : `${stepName(name)}/bn`;
+}
+
+function weightOf(layer: tf.layers.Layer, role: VariableRole): tf.LayerVariable | undefined {
+  const lastPart = (name: string) => name.split("/").at(-1) ?? "";
+  return layer.weights.find(({ originalName }) =>
+    weightNames[role].includes(lastPart(originalName)),
+  );
 }

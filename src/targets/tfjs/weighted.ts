@@ -101,13 +101,27 @@ function isSame({ mode, kernelSize, strides, padding }: Window, layer: Layer): b
 function transposedPadding(o: Deconv, layer: Layer): "same" | "valid" | null {
   const { kernelSize, strides } = o;
   const origin = [o.padding.top, o.padding.left];
-  const fits = (cut: (k: number, s: number) => number, size: (n: number, k: number, s: number) => number) =>
+  const fits = (
+    cut: (k: number, s: number) => number,
+    size: (n: number, k: number, s: number) => number,
+  ) =>
     ([0, 1] as const).every((i) => {
       const [k, s, n] = [kernelSize[i], strides[i], layer.inputShape[i] ?? 0];
       return k >= s && origin[i] === cut(k, s) && layer.outputShape[i] === size(n, k, s);
     });
-  if (fits(() => 0, (n, k, s) => (n - 1) * s + k)) return "valid";
-  return fits((k, s) => Math.floor((k - s) / 2), (n, _, s) => n * s) ? "same" : null;
+  if (
+    fits(
+      () => 0,
+      (n, k, s) => (n - 1) * s + k,
+    )
+  )
+    return "valid";
+  return fits(
+    (k, s) => Math.floor((k - s) / 2),
+    (n, _, s) => n * s,
+  )
+    ? "same"
+    : null;
 }
 
 function shapes(layer: Layer): Record<string, readonly number[]> {

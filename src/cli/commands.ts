@@ -1,0 +1,25 @@
+/** The commands of `convscript`. A new one is an entry here and a file beside. */
+import type { CliCommand } from "./command.js";
+
+export const commands: Readonly<Record<string, CliCommand>> = {
+  check: {
+    usage: "check FILE… [--json]",
+    meaning: "says what is wrong with a text, and what its networks come to",
+    run: async (args, io) => (await import("./check.js")).run(args, io),
+  },
+  fmt: {
+    usage: "fmt FILE… [--check] [--explicit]",
+    meaning: "writes the one form; --check only looks, --explicit writes what is implied",
+    run: async (args, io) => (await import("./fmt.js")).run(args, io),
+  },
+  show: {
+    usage: "show FILE|NETWORK…",
+    meaning: "the layers of a network as a table, with its totals and memory",
+    run: async (args, io) => (await import("./show.js")).run(args, io),
+  },
+  compare: {
+    usage: "compare FILE|NETWORK…",
+    meaning: "networks side by side in one table",
+    run: async (args, io) => (await import("./compare.js")).run(args, io),
+  },
+};

@@ -1,0 +1,64 @@
+/**
+ * Shows a run as it happens. In: events. Out: what is written: on a terminal one line that changes, elsewhere plain lines,
+ * with `json` one object a line.
+ */
+import { renderDiagnostic } from "../language/render.js";
+import type { LocatedProblem, RunEvent } from "../run/events.js";
+import { problemJson, resultJson } from "../run/json.js";
+import type { TrainingEvent } from "../training/train.js";
+import { advance, epochLine, noProgress, progressLine } from "../views/terminalProgress.js";
+import { resultText } from "../views/terminalResults.js";
+import type { Io } from "./command.js";
+
+export interface Display {
+  show(event: RunEvent): void;
+  /** A line for people, not part of `--json`. */
+  note(text: string): void;
+}
+
+export function jsonDisplay({ stdout, stderr }: Io): Display {
+  const line = (value: object) => stdout.write(`${JSON.stringify(value)}\n`);
+  return {
+    show(event) {
+      if (event.kind === "result") line(resultJson(event.result));
+      if (event.kind === "problem") line(problemJson(event.problem));
+    },
+    note: (text) => stderr.write(`${text}\n`),
+  };
+}
+
+const clearLine = "\r\u001b[K";
+const secondsBetweenDrawings = 0.05;
+
+export function textDisplay(io: Io): Display {
+  let progress = noProgress;
+  let drawn = -Infinity;
+  const line = (text: string) => io.stdout.write(`${io.isTerminal ? clearLine : ""}${text}\n`);
+  const draw = (event: TrainingEvent) => {
+    progress = advance(progress, event);
+    if (event.kind === "begin") drawn = -Infinity;
+    if (event.kind === "epoch") line(epochLine(event, progress.epochs));
+    if (event.kind === "end" && io.isTerminal) io.stdout.write(clearLine);
+    if (event.kind !== "step" || !io.isTerminal) return;
+    if (event.seconds - drawn < secondsBetweenDrawings) return;
+    drawn = event.seconds;
+    io.stdout.write(`${clearLine}${progressLine(progress, io.columns)}`);
+  };
+  return {
+    show(event) {
+      if (event.kind === "training") draw(event.event);
+      else if (event.kind === "problem") showProblem(event.problem, io);
+      else {
+        const text = resultText(event.result, io);
+        if (text !== "") line(text);
+      }
+    },
+    note: line,
+  };
+}
+
+function showProblem(problem: LocatedProblem, { stdout, stderr, isTerminal, color }: Io): void {
+  if (isTerminal) stdout.write(clearLine);
+  const table = problem.table === null ? "" : `\n\n${problem.table}`;
+  stderr.write(`${renderDiagnostic(problem, { color, file: true })}${table}\n`);
+}

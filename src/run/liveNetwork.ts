@@ -1,0 +1,193 @@
+/**
+ * A network with its weights. They live in a runner, which is opened when they are first needed and opened anew, weights
+ * copied over, where a training asks for another plan. Work on one network is done one piece after the other.
+ */
+import { isDeepStrictEqual } from "node:util";
+import type { Preprocessing } from "../data/dataSet.js";
+import type { Runner } from "../engine/runner.js";
+import type { Layer, Network } from "../network/network.js";
+import { networkVariables, variablesOf } from "../network/variables.js";
+import { Problem } from "../problem/problem.js";
+import { noHistory, type History } from "../training/history.js";
+import type { TrainingPlan } from "../training/plan.js";
+import { defaultSeed } from "../training/settings.js";
+import type { OpenRunner } from "./openRunner.js";
+
+type Weights = ReadonlyMap<string, Float32Array>;
+
+export interface LiveNetwork {
+  readonly network: Network;
+  readonly openRunner: OpenRunner;
+  runner: Runner | null;
+  /** The plan that the runner was opened with. */
+  plan: TrainingPlan | null;
+  /** Weights that other networks give it: they take the place of drawn ones. */
+  readonly inherited: Promise<Weights>;
+  /** False as long as the weights are only the initial ones. */
+  trained: boolean;
+  frozen: readonly string[];
+  history: History;
+  classNames: readonly string[] | null;
+  preprocessing: Preprocessing | null;
+  disposed: boolean;
+  /** Settles when the work so far is done. */
+  pending: Promise<unknown> | null;
+}
+
+export function liveNetwork(
+  network: Network,
+  openRunner: OpenRunner,
+  inherited: Promise<Weights> = Promise.resolve(new Map()),
+): LiveNetwork {
+  inherited.catch(() => undefined);
+  return {
+    network,
+    openRunner,
+    runner: null,
+    plan: null,
+    inherited,
+    trained: false,
+    frozen: [],
+    history: noHistory,
+    classNames: null,
+    preprocessing: null,
+    disposed: false,
+    pending: null,
+  };
+}
+
+/** Waits for all that was asked of this network before; what comes later waits for the function that it gives. */
+export function acquire(live: LiveNetwork): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  const before = live.pending ?? Promise.resolve();
+  const pending = before.then(() => held);
+  live.pending = pending;
+  return before.then(() => () => {
+    if (live.pending === pending) live.pending = null;
+    release();
+  });
+}
+
+/** Runs work after all that was asked of this network before. */
+export async function exclusively<T>(live: LiveNetwork, work: () => Promise<T>): Promise<T> {
+  const release = await acquire(live);
+  try {
+    return await work();
+  } finally {
+    release();
+  }
+}
+
+/** The runner as it is, or one for inference; the weights are drawn with the seed where there are none yet. */
+export function runnerOf(live: LiveNetwork, seed = defaultSeed): Promise<Runner> {
+  return live.runner ? Promise.resolve(live.runner) : openWith(live, null, seed);
+}
+
+/** A runner without an optimiser: for weights that no training goes on from. */
+export function inferenceRunner(live: LiveNetwork): Promise<Runner> {
+  return live.runner && !live.plan
+    ? Promise.resolve(live.runner)
+    : openWith(live, null, defaultSeed);
+}
+
+/** A runner for the plan. The optimiser goes on where the plan is the one of before, and begins anew elsewhere. */
+export async function trainingRunner(live: LiveNetwork, plan: TrainingPlan): Promise<Runner> {
+  if (live.runner && isDeepStrictEqual(live.plan, plan)) return live.runner;
+  return openWith(live, plan, plan.seed);
+}
+
+async function openWith(
+  live: LiveNetwork,
+  plan: TrainingPlan | null,
+  seed: number,
+): Promise<Runner> {
+  requireAlive(live);
+  const before = live.runner;
+  const runner = await live.openRunner(live.network, plan);
+  try {
+    if (before) await copyWeights(before, runner);
+    else await beginWeights(live, runner, seed);
+  } catch (error) {
+    runner.dispose();
+    throw error;
+  }
+  before?.dispose();
+  live.runner = runner;
+  live.plan = plan;
+  return runner;
+}
+
+async function copyWeights(from: Runner, to: Runner): Promise<void> {
+  for (const { name } of networkVariables(to.network)) {
+    await to.writeVariable(name, await from.readVariable(name));
+  }
+}
+
+async function beginWeights(live: LiveNetwork, runner: Runner, seed: number): Promise<void> {
+  const inherited = await live.inherited;
+  await runner.initialize(seed);
+  for (const [name, data] of inherited) await runner.writeVariable(name, data);
+}
+
+/**
+ * The weights that a network's layers copy from others, as they are now. A layer whose variables have another shape, and
+ * one of a network that has no weights yet, begins anew.
+ */
+export async function copiedWeights(
+  network: Network,
+  source: (name: string) => LiveNetwork | undefined,
+): Promise<Weights> {
+  const names = new Set(network.layers.flatMap((layer) => layer.copiedFrom?.network ?? []));
+  const copies = [...names].map(async (name) => {
+    const live = source(name);
+    const layers = network.layers.filter((layer) => layer.copiedFrom?.network === name);
+    return live ? exclusively(live, () => copyLayers(live, layers)) : [];
+  });
+  return new Map((await Promise.all(copies)).flat());
+}
+
+async function copyLayers(
+  live: LiveNetwork,
+  layers: readonly Layer[],
+): Promise<readonly (readonly [string, Float32Array])[]> {
+  const copied: (readonly [string, Float32Array])[] = [];
+  if (!live.runner && (await live.inherited).size === 0) return copied;
+  const runner = await runnerOf(live);
+  for (const layer of layers) {
+    const original = live.network.layers.find(({ name }) => name === layer.copiedFrom?.layer);
+    const known = original ? variablesOf(original) : [];
+    for (const { name, role, shape } of variablesOf(layer)) {
+      const same = known.find((one) => one.role === role && one.shape.join() === shape.join());
+      if (same) copied.push([name, await runner.readVariable(same.name)]);
+    }
+  }
+  return copied;
+}
+
+/** After a training that went wrong: the next one begins anew. */
+export function forgetWeights(live: LiveNetwork): void {
+  closeRunner(live);
+  live.trained = false;
+}
+
+/** Frees native memory: at once, or when the work that was asked for is done. */
+export function dispose(live: LiveNetwork): void {
+  live.disposed = true;
+  if (live.pending) void live.pending.then(() => closeRunner(live));
+  else closeRunner(live);
+}
+
+function closeRunner(live: LiveNetwork): void {
+  live.runner?.dispose();
+  live.runner = null;
+  live.plan = null;
+}
+
+function requireAlive(live: LiveNetwork): void {
+  if (live.disposed) {
+    throw new Problem("R305", `\`${live.network.name}\` has been disposed`, {
+      hints: ["build it again with net`…`"],
+    });
+  }
+}

@@ -1,0 +1,99 @@
+/** `predict`: images of one's own, and the classes that a network sees in them. */
+import { readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import type { Preprocessing } from "../data/dataSet.js";
+import { readImage } from "../data/image.js";
+import { resize, toGrey } from "../data/resize.js";
+import type { Values } from "../engine/runner.js";
+import type { Network, Shape } from "../network/network.js";
+import { describeShape } from "../network/wording.js";
+import { Problem, systemReason } from "../problem/problem.js";
+import { inputShapeOf, outputCount } from "../training/fit.js";
+import { finalActivation } from "../training/loss.js";
+import { requireInferenceRoom } from "../training/room.js";
+import { exclusively, runnerOf, type LiveNetwork } from "./liveNetwork.js";
+
+export interface Guess {
+  readonly class: string;
+  readonly probability: number;
+}
+
+/** The k likeliest classes for each image, likeliest first. Images have the network's input shape, pixels as in training. */
+export function predictValues(
+  live: LiveNetwork,
+  images: Values,
+  k: number,
+): Promise<readonly (readonly Guess[])[]> {
+  return exclusively(live, async () => {
+    const { network } = live;
+    requireVector(network);
+    const [count = 0] = images.shape;
+    requireInferenceRoom(network, count);
+    const { data } = await (await runnerOf(live)).predict(images);
+    const outputs = outputCount(network);
+    return Array.from({ length: count }, (_, i) =>
+      guesses(live, data.slice(i * outputs, (i + 1) * outputs)).slice(0, k),
+    );
+  });
+}
+
+/** A PNG or JPEG file as the network's input: resized, grey where it has one channel. Throws R102 and R205. */
+export async function imageInput(live: LiveNetwork, path: string): Promise<Values> {
+  const shape = inputShapeOf(live.network);
+  const [height, width, channels] = imageShape(live.network, shape);
+  const image = await readImage(path);
+  const { data } = resize(channels === 1 ? toGrey(image) : image, height, width);
+  return { shape: [1, ...shape], data: preprocessed(data, live.preprocessing) };
+}
+
+/** A file, or the PNG and JPEG files of a folder in the order of their names. Throws R205. */
+export async function imageFiles(path: string): Promise<readonly string[]> {
+  const status = await stat(path).catch((error: unknown) => {
+    throw new Problem("R205", `"${path}" cannot be read: ${systemReason(error)}`);
+  });
+  if (!status.isDirectory()) return [path];
+  const files = (await readdir(path)).filter((file) => /\.(png|jpe?g)$/i.test(file)).sort();
+  if (files.length === 0) throw new Problem("R205", `"${path}" holds no PNG or JPEG files`);
+  return files.map((file) => join(path, file));
+}
+
+function requireVector(network: Network): void {
+  const shape = network.layers[network.output]?.outputShape ?? [];
+  if (outputCount(network) === shape.reduce((product, n) => product * n, 1)) return;
+  const message = `\`${network.name}\` gives ${describeShape(shape)}; classes need a vector`;
+  throw new Problem("R102", message, { about: "net" });
+}
+
+/** A vector takes a square grey image of as many pixels. */
+function imageShape({ name }: Network, shape: Shape): readonly [number, number, 1 | 3] {
+  const [height = 0, width = 0, channels] = shape;
+  if (channels === 1 || channels === 3) return [height, width, channels];
+  const side = Math.sqrt(height);
+  if (shape.length === 1 && Number.isInteger(side)) return [side, side, 1];
+  const message = `\`${name}\` takes ${describeShape(shape)}; an image has 1 or 3 channels`;
+  throw new Problem("R102", message, { about: "net" });
+}
+
+function preprocessed(data: Float32Array, how: Preprocessing | null): Float32Array {
+  return how ? data.map((pixel) => (pixel - how.mean) / how.deviation) : data;
+}
+
+function guesses(live: LiveNetwork, outputs: Float32Array): readonly Guess[] {
+  const shares = probabilities(live.network, outputs);
+  const names = live.classNames?.length === shares.length ? live.classNames : null;
+  return shares
+    .map((probability, index) => ({ class: names?.[index] ?? String(index), probability }))
+    .sort((a, b) => b.probability - a.probability);
+}
+
+/** Logits go through softmax; one sigmoid is the probability of the second class. */
+function probabilities(network: Network, outputs: Float32Array): readonly number[] {
+  const values = Array.from(outputs);
+  const last = finalActivation(network);
+  if (last === "sigmoid") return values.length === 1 ? [1 - (values[0] ?? 0), ...values] : values;
+  if (last === "softmax") return values;
+  const largest = Math.max(...values);
+  const powers = values.map((value) => Math.exp(value - largest));
+  const sum = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / sum);
+}

@@ -1,0 +1,174 @@
+/**
+ * What each command does. In: a checked command and the state. Out: events; what goes wrong is thrown as a Problem. A new
+ * statement is an entry of this table.
+ */
+import { dirname, isAbsolute, join } from "node:path";
+import { dataSetEntry, type DataSet } from "../data/dataSet.js";
+import { sampleCount } from "../data/samples.js";
+import type { CommandKeyword } from "../language/syntax.js";
+import type { CheckedCommand } from "../network/commands/command.js";
+import { Problem } from "../problem/problem.js";
+import type { RunEvent, StatementResult } from "./events.js";
+import type { LiveNetwork } from "./liveNetwork.js";
+import { imageFiles, imageInput, predictValues } from "./predictImages.js";
+import { networkNamed, type ScriptState } from "./scriptState.js";
+import { defaultTop, testNetwork } from "./testNetwork.js";
+import { trainingOptions, unavailableOption } from "./trainOptions.js";
+import { trainNetwork } from "./trainNetwork.js";
+import { freezeNetwork, loadNetwork, saveNetwork } from "./weightFiles.js";
+
+export interface Context {
+  readonly state: ScriptState;
+  readonly signal?: AbortSignal | undefined;
+}
+
+type Statement = (command: CheckedCommand, context: Context) => AsyncGenerator<RunEvent, void>;
+
+const notThereYet = single((command) => {
+  throw notYet(command);
+});
+
+export const statements: Readonly<Record<CommandKeyword, Statement>> = {
+  data: single(async (command, { state }) => {
+    if (command.form !== "set" && command.form !== "named") throw notYet(command);
+    const set = operand(command, "set");
+    const name = command.target ?? set;
+    const data = { ...(await dataSetEntry(set).read()), name };
+    state.data.set(name, data);
+    const [train, test] = [sampleCount(data.train), sampleCount(data.test)];
+    const classes = data.classNames.length;
+    return { kind: "data", data: name, shape: data.shape, classes, train, test };
+  }),
+  augment: notThereYet,
+  normalize: notThereYet,
+  train,
+  test: single(async (command, { state, signal }) => {
+    const [live, data] = [liveOf(command, state), dataOf(command, state)];
+    const { top = defaultTop, batch } = numbersOf(command);
+    const options = { top, signal, ...(batch?.[0] === undefined ? {} : { batch: batch[0] }) };
+    const figures = await testNetwork(live, data, options);
+    const { trained, network } = live;
+    return { kind: "test", net: network.name, data: data.name, trained, ...figures };
+  }),
+  predict,
+  show: single((command, { state }) => {
+    const view = command.operands["view"]?.[0]?.text ?? "summary";
+    if (!command.operands["net"] || view !== "summary") throw notYet(command);
+    return { kind: "show", network: liveOf(command, state).network };
+  }),
+  compare: single((command, { state }) => {
+    const names = command.operands["nets"] ?? [];
+    return { kind: "compare", networks: names.map(({ text }) => live(text, state).network) };
+  }),
+  load: single(async (command, { state }) => {
+    const [live, path] = [liveOf(command, state), pathOf(command)];
+    await loadNetwork(live, path);
+    return { kind: "load", net: live.network.name, path };
+  }),
+  save: single(async (command, { state }) => {
+    const [live, path] = [liveOf(command, state), pathOf(command)];
+    const bytes = await saveNetwork(live, path);
+    return { kind: "save", net: live.network.name, path, bytes, trained: live.trained };
+  }),
+  export: notThereYet,
+  freeze: single((command, { state }) => {
+    const live = liveOf(command, state);
+    const upto = command.options["upto"]?.value;
+    const layers = freezeNetwork(live, upto === undefined ? null : String(upto));
+    return { kind: "freeze", net: live.network.name, layers };
+  }),
+};
+
+type Work = (
+  command: CheckedCommand,
+  context: Context,
+) => StatementResult | Promise<StatementResult>;
+
+function single(work: Work): Statement {
+  return async function* (command, context) {
+    yield { kind: "result", result: await work(command, context) };
+  };
+}
+
+function notYet({ keyword, form, operands }: CheckedCommand): Problem {
+  const what = operands["view"]?.[0]?.text ?? (form === keyword ? "" : form);
+  const name = what ? `${keyword} … ${what}` : keyword;
+  return new Problem("R101", `\`${name}\` is not there yet`, {
+    hints: ["take it out; the rest of the script runs"],
+  });
+}
+
+async function* train(
+  command: CheckedCommand,
+  { state, signal }: Context,
+): AsyncGenerator<RunEvent, void> {
+  const [live, data] = [liveOf(command, state), dataOf(command, state)];
+  const missing = unavailableOption(command);
+  if (missing) throw missing;
+  const asked = command.options["validate"]?.value ?? null;
+  const validate = typeof asked === "string" ? dataNamed(asked, state) : (asked as number | null);
+  const net = live.network.name;
+  const request = { data, options: trainingOptions(command), validate, signal };
+  for await (const event of trainNetwork(live, request)) {
+    yield { kind: "training", net, event };
+    if (event.kind !== "end") continue;
+    yield { kind: "result", result: { kind: "train", net, data: data.name, ...event.result } };
+  }
+}
+
+async function* predict(
+  command: CheckedCommand,
+  { state }: Context,
+): AsyncGenerator<RunEvent, void> {
+  const live = liveOf(command, state);
+  const { top = [5] } = numbersOf(command);
+  for (const image of await imageFiles(pathOf(command))) {
+    const values = await imageInput(live, image);
+    const [guesses = []] = await predictValues(live, values, Math.max(...top));
+    yield {
+      kind: "result",
+      result: { kind: "predict", net: live.network.name, image, top: guesses },
+    };
+  }
+}
+
+function operand({ operands, keyword }: CheckedCommand, name: string): string {
+  const found = operands[name]?.[0];
+  if (!found) throw new Error(`${keyword} has no operand ${name}`);
+  return found.text;
+}
+
+function live(name: string, state: ScriptState): LiveNetwork {
+  const found = networkNamed(state, name);
+  if (!found) throw new Error(`the checker let the network ${name} pass`);
+  return found;
+}
+
+function liveOf(command: CheckedCommand, state: ScriptState): LiveNetwork {
+  return live(operand(command, "net"), state);
+}
+
+function dataNamed(name: string, { data }: ScriptState): DataSet {
+  const found = data.get(name);
+  if (!found) throw new Error(`the checker let the data set ${name} pass`);
+  return found;
+}
+
+function dataOf(command: CheckedCommand, state: ScriptState): DataSet {
+  return dataNamed(operand(command, "data"), state);
+}
+
+/** Paths are looked for beside the text, as those of `use` are. */
+function pathOf(command: CheckedCommand): string {
+  const path = operand(command, "path");
+  return isAbsolute(path) ? path : join(dirname(command.span.source.file), path);
+}
+
+/** `top=` and `batch=`: lists of numbers. */
+function numbersOf({ options }: CheckedCommand): { top?: number[]; batch?: number[] } {
+  const list = (key: string) => {
+    const value = options[key]?.value;
+    return value === undefined ? {} : { [key]: [value].flat() as number[] };
+  };
+  return { ...list("top"), ...list("batch") };
+}

@@ -1,0 +1,28 @@
+/** What the words that begin a statement mean. */
+import type { Keyword } from "../language/words.js";
+import { commandTable } from "../network/commands/table.js";
+
+const definitions = {
+  net: { usage: "net vggD = input 224x224x3 | conv3-64 x2 | …", meaning: "defines a network" },
+  block: {
+    usage: "block bottleneck(c, s=1) = …",
+    meaning: "defines stages with parameters, to be called as one",
+  },
+  use: { usage: "use vgg", meaning: "brings in classic networks, or a file of your own" },
+} as const;
+
+export function keywordUsage(keyword: Keyword): string {
+  if (keyword in definitions) return definitions[keyword as keyof typeof definitions].usage;
+  return forms(keyword)[0]?.usage ?? keyword;
+}
+
+export function keywordMeaning(keyword: Keyword): string {
+  if (keyword in definitions) return definitions[keyword as keyof typeof definitions].meaning;
+  return forms(keyword)
+    .map(({ usage, meaning }) => `${usage}: ${meaning}`)
+    .join("\n");
+}
+
+function forms(keyword: Keyword) {
+  return keyword === "net" || keyword === "block" || keyword === "use" ? [] : commandTable[keyword];
+}

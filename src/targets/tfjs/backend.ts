@@ -1,0 +1,80 @@
+/**
+ * The two backends of TensorFlow.js that need nothing but Node. In: a name. Out: an open backend, and a way to run on it.
+ *
+ * TensorFlow.js has one current backend for the whole process, and new tensors belong to it. This file is the only one
+ * that changes it: opening leaves it as it was (unless there was none), and `onBackend` switches for the length of one
+ * call without a pause in it. So several engines and the user's own tensors live side by side.
+ */
+import { createRequire } from "node:module";
+import { dirname, join, sep } from "node:path";
+import * as tf from "@tensorflow/tfjs";
+import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
+import { EngineError } from "../../engine/engineError.js";
+import { registerJavaScriptKernels, registerWasmKernels } from "./kernels.js";
+
+export type BackendName = "wasm" | "js";
+
+const backends: Readonly<Record<BackendName, string>> = { wasm: "wasm", js: "cpu" };
+
+const opening = new Map<BackendName, Promise<void>>();
+
+/** Opens it once a process, with SIMD; without threads, which the package does not support in Node. */
+export function openBackend(name: BackendName): Promise<void> {
+  const opened = opening.get(name) ?? open(name);
+  opening.set(name, opened);
+  return opened;
+}
+
+/** The backend must be open. What `run` makes, it makes on this backend. */
+export function onBackend<T>(name: BackendName, run: () => T): T {
+  const previous = tf.getBackend();
+  if (previous === backends[name]) return run();
+  select(backends[name]);
+  try {
+    return run();
+  } finally {
+    select(previous);
+  }
+}
+
+async function open(name: BackendName): Promise<void> {
+  const previous = tf.getBackend() as string | undefined;
+  if (name === "wasm") {
+    const require = createRequire(import.meta.url);
+    const folder = dirname(require.resolve("@tensorflow/tfjs-backend-wasm"));
+    setWasmPaths(join(folder, sep));
+    registerWasmKernels();
+  } else registerJavaScriptKernels();
+  const opened = await quietly(() => tf.setBackend(backends[name]));
+  if (!opened) throw new EngineError(`the ${name} backend of TensorFlow.js does not start`);
+  if (previous !== undefined) select(previous);
+}
+
+/** A backend that is open becomes the current one before `setBackend` returns. */
+function select(backend: string): void {
+  void tf.setBackend(backend);
+}
+
+/**
+ * Without the advertisement that the JavaScript backend prints at its first tensor, and without the handlers by which
+ * the wasm module would rethrow every stray rejection of the process.
+ */
+async function quietly(open: () => Promise<boolean>): Promise<boolean> {
+  const loud = tf.env().getBool("PROD");
+  const handlers = new Set([...rethrowing].flatMap((event) => process.rawListeners(event)));
+  tf.env().set("PROD", true);
+  try {
+    const opened = await open();
+    if (opened) tf.scalar(0).dispose();
+    return opened;
+  } finally {
+    tf.env().set("PROD", loud);
+    for (const event of rethrowing) {
+      for (const handler of process.rawListeners(event)) {
+        if (!handlers.has(handler)) process.off(event, handler as () => void);
+      }
+    }
+  }
+}
+
+const rethrowing = ["uncaughtException", "unhandledRejection"] as const;

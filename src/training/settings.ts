@@ -1,0 +1,99 @@
+/** Everything that `train` may be told, as plain data. In: the options that were given. Out: all of them. */
+import type { Network } from "../network/network.js";
+import { lossOf } from "./loss.js";
+import {
+  defaultLearningRate,
+  optimizer,
+  type Loss,
+  type OptimizerName,
+  type Precision,
+  type TrainingPlan,
+} from "./plan.js";
+import type { Schedule, ScheduleName } from "./schedule.js";
+
+/** The options of a `train` statement, under their names there. */
+export interface TrainingOptions {
+  /** Rounds through the data; 5. */
+  readonly epochs?: number;
+  /** Samples a step; 64. The last, smaller batch is used. */
+  readonly batch?: number;
+  /** adam */
+  readonly optimizer?: OptimizerName;
+  /** adam, adamw, rmsprop 1e-3; sgd, momentum, nesterov 1e-2 */
+  readonly lr?: number;
+  /** crossentropy, which is the binary one where the network ends in sigmoid */
+  readonly loss?: Loss;
+  /** Start of all random draws: initial weights, order of the samples, dropout, validation; 1. */
+  readonly seed?: number;
+  /** momentum, nesterov: 0.9 */
+  readonly momentum?: number;
+  /** Weight decay of adamw; 0.01. */
+  readonly decay?: number;
+  /** constant */
+  readonly schedule?: ScheduleName;
+  /** Steps in which the learning rate rises; 0. */
+  readonly warmup?: number;
+  /** Epochs between the drops of the schedule `step`, and what a drop multiplies by; 30, 0.1. */
+  readonly every?: number;
+  readonly factor?: number;
+  /** Largest global norm of the gradient; 0 for no limit. */
+  readonly clip?: number;
+  /** Batches whose gradients are averaged before an update; 1. */
+  readonly accumulate?: number;
+  /** float32 */
+  readonly precision?: Precision;
+}
+
+export interface TrainingSettings {
+  readonly epochs: number;
+  readonly batch: number;
+  readonly schedule: Schedule;
+  readonly seed: number;
+  readonly plan: TrainingPlan;
+}
+
+export const defaultEpochs = 5;
+export const defaultBatch = 64;
+export const defaultSeed = 1;
+
+export function trainingSettings(
+  network: Network,
+  options: TrainingOptions,
+  frozen: readonly string[] = [],
+): TrainingSettings {
+  const { epochs = defaultEpochs, batch = defaultBatch, seed = defaultSeed } = options;
+  return {
+    epochs,
+    batch,
+    seed,
+    schedule: scheduleOf(options),
+    plan: planOf(network, options, seed, frozen),
+  };
+}
+
+function scheduleOf(options: TrainingOptions): Schedule {
+  const { schedule = "constant", warmup = 0, every = 30, factor = 0.1 } = options;
+  const learningRate = options.lr ?? defaultLearningRate[options.optimizer ?? "adam"];
+  return { name: schedule, learningRate, warmup, every, factor };
+}
+
+function planOf(
+  network: Network,
+  options: TrainingOptions,
+  seed: number,
+  frozen: readonly string[],
+): TrainingPlan {
+  const { momentum, decay, clip = 0, accumulate = 1, precision = "float32" } = options;
+  return {
+    optimizer: optimizer(options.optimizer ?? "adam", {
+      ...(momentum === undefined ? {} : { momentum }),
+      ...(decay === undefined ? {} : { weightDecay: decay }),
+    }),
+    loss: lossOf(network, options.loss ?? "crossentropy"),
+    precision,
+    seed,
+    clipNorm: clip,
+    accumulate,
+    frozen,
+  };
+}

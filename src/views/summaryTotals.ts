@@ -1,0 +1,82 @@
+/** What a network comes to: parameters, multiply-adds, receptive field, memory; inference and training apart. */
+import type { OptimizerName } from "../training/plan.js";
+import type { Paint } from "../language/ansi.js";
+import type { Network, Totals } from "../network/network.js";
+import type { Memory } from "../network/memory.js";
+import type { Column } from "./summaryTable.js";
+import { inferenceMemory, trainingMemory } from "../network/memory.js";
+import { formatCount, formatPair } from "../network/wording.js";
+import { networkDepth } from "./summaryDepth.js";
+import { byteCount } from "./summaryNumbers.js";
+import { tableLines } from "./summaryTable.js";
+
+/** The batch that a training step is reckoned with. */
+export const usualBatch = 32;
+
+export function totalLines(network: Network, paint: Paint): readonly string[] {
+  const label = (text: string) => paint("bold", text.padEnd(17));
+  const facts = factsOf(network).map(([name, text]) => label(name) + text);
+  return [...facts, "", ...memoryLines(network, paint)];
+}
+
+function factsOf(network: Network): readonly (readonly [string, string])[] {
+  const { totals } = network;
+  const { withAux } = totals;
+  return [
+    ["parameters", parameterText(totals)],
+    ["multiply-adds", `${formatCount(totals.macs)} for one input`],
+    ...(withAux
+      ? [
+          [
+            "with auxiliaries",
+            `${formatCount(withAux.params)} and ${formatCount(withAux.macs)}`,
+          ] as const,
+        ]
+      : []),
+    ["activations", `${formatCount(totals.activations)} values for one input`],
+    ["receptive field", formatPair(totals.receptiveField)],
+    ["depth", `${networkDepth(network)} layers with weights on the longest path`],
+  ];
+}
+
+function parameterText({ params, weights, biases, nonTrainable }: Totals): string {
+  const moving = nonTrainable ? `; ${formatCount(nonTrainable)} moving statistics beside them` : "";
+  return `${formatCount(params)} = ${formatCount(weights)} weights + ${formatCount(biases)} biases${moving}`;
+}
+
+/** Optimisers that keep as much as each other. */
+const optimizerGroups: readonly (readonly [OptimizerName, string])[] = [
+  ["sgd", "sgd"],
+  ["momentum", "momentum, nesterov"],
+  ["adam", "adam, adamw, rmsprop"],
+];
+
+function memoryLines(network: Network, paint: Paint): readonly string[] {
+  const training = optimizerGroups.map(([optimizer, names]) => ({
+    name: `training, ${names}`,
+    memory: trainingMemory(network, optimizer, { batch: usualBatch }),
+  }));
+  const inference = { name: "inference, 1 input", memory: inferenceMemory(network, { batch: 1 }) };
+  const rows = [inference, ...training];
+  const column = (header: string, part: keyof Memory): Column => ({
+    header,
+    align: "right",
+    cells: rows.map(({ memory }) => (memory[part] === 0 ? "" : byteCount(memory[part]))),
+  });
+  return tableLines(
+    [
+      {
+        header: `memory (training: batch ${usualBatch})`,
+        align: "left",
+        cells: rows.map(({ name }) => name),
+        style: "bold",
+      },
+      column("weights", "weights"),
+      column("activations", "activations"),
+      column("gradients", "gradients"),
+      column("optimiser", "optimizer"),
+      column("total", "total"),
+    ],
+    paint,
+  );
+}

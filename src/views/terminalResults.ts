@@ -1,0 +1,57 @@
+/** What a statement has come to, in words for a terminal. In: a result. Out: lines; nothing where there is nothing to say. */
+import { formatCount, formatShape, plural } from "../network/wording.js";
+import type { StatementResult } from "../run/events.js";
+import { comparisonText } from "./summaryComparison.js";
+import { summaryText, type TextStyle } from "./summary.js";
+import { duration, percent } from "./terminalProgress.js";
+
+export function resultText(result: StatementResult, style: TextStyle): string {
+  switch (result.kind) {
+    case "net":
+    case "block":
+    case "use":
+      return "";
+    case "data": {
+      const { data, train, test, shape, classes } = result;
+      const counts = `${formatCount(train)} images to train on, ${formatCount(test)} to test`;
+      return `data ${data}: ${counts}, ${formatShape(shape)}, ${classes} classes`;
+    }
+    case "train": {
+      const { net, data, epochs, steps, seconds, engine } = result;
+      return `trained ${net} on ${data}: ${plural(epochs, "epoch")}, ${plural(steps, "step")} in ${duration(seconds)} (${engine})`;
+    }
+    case "test":
+      return testText(result);
+    case "predict":
+      return predictText(result);
+    case "show":
+      return summaryText(result.network, style);
+    case "compare":
+      return comparisonText(result.networks, style);
+    case "load":
+      return `loaded ${result.net} from ${result.path}`;
+    case "save":
+      return `saved ${result.net} to ${result.path} (${formatCount(result.bytes)} bytes)${untrained(result)}`;
+    case "freeze":
+      return `froze ${plural(result.layers.length, "layer")} of ${result.net}`;
+  }
+}
+
+function testText(result: Extract<StatementResult, { kind: "test" }>): string {
+  const { net, data, samples, loss, accuracy, topErrors } = result;
+  const errors = [...topErrors].map(([k, error]) => `top-${k} error ${percent(error)}`);
+  const figures = [`accuracy ${percent(accuracy)}`, `loss ${loss.toFixed(4)}`, ...errors];
+  return `tested ${net} on ${data}: ${figures.join(", ")} (${plural(samples, "image")})${untrained(result)}`;
+}
+
+function untrained({ net, trained }: { readonly net: string; readonly trained: boolean }): string {
+  return trained ? "" : `\n  ${net} has not been trained: these are its initial weights`;
+}
+
+function predictText({ image, top }: Extract<StatementResult, { kind: "predict" }>): string {
+  const width = Math.max(...top.map((guess) => guess.class.length));
+  const lines = top.map(
+    (guess) => `  ${guess.class.padEnd(width)}  ${percent(guess.probability).padStart(7)}`,
+  );
+  return [image, ...lines].join("\n");
+}
