@@ -132,8 +132,8 @@ function otherChannels(a: Shape, b: Shape, { items }: Branch): Hint | null {
 /** `id` beside a branch that changes the shape: ResNet's shortcut fits itself. */
 function projection({ chain, flow }: Branch): Hint | null {
   const [only, second] = chain.stages;
-  const isId = only?.form.kind === "head" && only.form.word === "id" && !second;
-  if (!isId || flow.shape.length !== 3 || !only) return null;
+  if (only?.form.kind !== "head" || only.form.word !== "id" || second) return null;
+  if (flow.shape.length !== 3) return null;
   return rewrite(
     only.span,
     "shortcut",

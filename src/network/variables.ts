@@ -3,6 +3,7 @@
  * that are unique in the network. Shapes are the engine's: kernels height x width x in x out, dense in x out with the
  * flatten order height, width, channels.
  */
+import type { Conv, Deconv, Dense, DepthwiseConv } from "./network.js";
 import type { Initializer, Layer, Network, Shape } from "./network.js";
 
 export type VariableRole = "kernel" | "bias" | "gamma" | "beta" | "movingMean" | "movingVariance";
@@ -46,92 +47,68 @@ export function sizeOf(shape: Shape): number {
   return shape.reduce((product, n) => product * n, 1);
 }
 
-function weighted({ name, operation, inputShape }: Parameters<typeof variablesOf>[0]): Variable[] {
-  const channels = inputShape.at(-1) ?? 0;
-  switch (operation.kind) {
-    case "conv": {
-      const area = sizeOf(operation.kernelSize);
-      const shape = [...operation.kernelSize, channels / operation.groups, operation.filters];
-      const fanIn = area * (channels / operation.groups);
-      const seen = operation.maps?.reduce((sum, maps) => sum + maps.length, 0);
-      const count = seen === undefined ? sizeOf(shape) : seen * area;
-      return kernelAndBias(
-        name,
-        operation,
-        shape,
-        count,
-        fanIn,
-        (area * operation.filters) / operation.groups,
-        operation.filters,
-      );
-    }
-    case "dwconv": {
-      const area = sizeOf(operation.kernelSize);
-      return kernelAndBias(
-        name,
-        operation,
-        [...operation.kernelSize, channels, 1],
-        area * channels,
-        area,
-        area,
-        channels,
-      );
-    }
-    case "deconv": {
-      const area = sizeOf(operation.kernelSize);
-      const shape = [...operation.kernelSize, operation.filters / operation.groups, channels];
-      return kernelAndBias(
-        name,
-        operation,
-        shape,
-        sizeOf(shape),
-        area * (channels / operation.groups),
-        (area * operation.filters) / operation.groups,
-        operation.filters,
-      );
-    }
-    case "fc": {
-      const inputs = sizeOf(inputShape);
-      return kernelAndBias(
-        name,
-        operation,
-        [inputs, operation.units],
-        inputs * operation.units,
-        inputs,
-        operation.units,
-        operation.units,
-      );
-    }
-    default:
-      return [];
-  }
+type WeightedLayer = Parameters<typeof variablesOf>[0];
+
+/** A kernel's shape, how many of its values count, and its fans; `outputs` is the length of the bias. */
+interface Kernel {
+  readonly shape: Shape;
+  readonly count: number;
+  readonly fanIn: number;
+  readonly fanOut: number;
+  readonly outputs: number;
 }
 
-function kernelAndBias(
-  name: string,
-  {
-    bias,
-    initializer,
-    l2,
-  }: { readonly bias: boolean; readonly initializer: Initializer; readonly l2: number },
-  shape: Shape,
-  count: number,
-  fanIn: number,
-  fanOut: number,
-  outputs: number,
-): Variable[] {
-  const kernel: Variable = {
+function weighted({ name, operation, inputShape }: WeightedLayer): Variable[] {
+  if (!("initializer" in operation)) return [];
+  const kernel = kernelOf(operation, inputShape);
+  const { initializer, l2 } = operation;
+  const variable: Variable = {
     name: `${name}/kernel`,
     role: "kernel",
-    shape,
-    count,
+    shape: kernel.shape,
+    count: kernel.count,
     initializer,
-    fanIn,
-    fanOut,
+    fanIn: kernel.fanIn,
+    fanOut: kernel.fanOut,
     trainable: true,
     l2,
   };
-  return bias ? [kernel, vector(name, "bias", outputs, zeros, true)] : [kernel];
+  return operation.bias
+    ? [variable, vector(name, "bias", kernel.outputs, zeros, true)]
+    : [variable];
+}
+
+function kernelOf(operation: Conv | DepthwiseConv | Deconv | Dense, input: Shape): Kernel {
+  const channels = input.at(-1) ?? 0;
+  switch (operation.kind) {
+    case "conv": {
+      const { kernelSize, filters, groups, maps } = operation;
+      const area = sizeOf(kernelSize);
+      const shape = [...kernelSize, channels / groups, filters];
+      const seen = maps?.reduce((sum, row) => sum + row.length, 0);
+      const count = seen === undefined ? sizeOf(shape) : seen * area;
+      const fanIn = (area * channels) / groups;
+      return { shape, count, fanIn, fanOut: (area * filters) / groups, outputs: filters };
+    }
+    case "dwconv": {
+      const area = sizeOf(operation.kernelSize);
+      const shape = [...operation.kernelSize, channels, 1];
+      return { shape, count: area * channels, fanIn: area, fanOut: area, outputs: channels };
+    }
+    case "deconv": {
+      const { kernelSize, filters, groups } = operation;
+      const area = sizeOf(kernelSize);
+      const shape = [...kernelSize, filters / groups, channels];
+      const fanIn = (area * channels) / groups;
+      const fanOut = (area * filters) / groups;
+      return { shape, count: sizeOf(shape), fanIn, fanOut, outputs: filters };
+    }
+    case "fc": {
+      const { units } = operation;
+      const fanIn = sizeOf(input);
+      return { shape: [fanIn, units], count: fanIn * units, fanIn, fanOut: units, outputs: units };
+    }
+  }
 }
 
 function statistics(name: string, channels: number): Variable[] {

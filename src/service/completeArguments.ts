@@ -22,22 +22,16 @@ export function argumentProposals(level: Level, cursor: Cursor, scope: Scope): r
   return [...own, ...names];
 }
 
-/** Parameters of the block around, and `in`. What has been typed is a whole word such as `conv3-{c`. */
+/** Parameters of the block around, and `in`. What has been typed is a whole word such as `conv3-{c`; what stands behind the cursor is kept. */
 export function expressionProposals(cursor: Cursor): readonly Proposal[] {
   const { typed } = cursor;
   const start = /^.*?(?=[A-Za-z_]*$)/s.exec(typed)?.[0] ?? "";
-  const close = cursor.source.text[cursor.offset] === "}" ? "" : "}";
+  const rest = cursor.source.text.slice(cursor.offset, cursor.word.end) || "}";
   return [...blockParameters(cursor), "in"].map((name) => ({
-    label: `${start}${name}`,
+    label: `${start}${name}${rest}`,
     kind: "parameter",
     detail: name === "in" ? "the number of channels that come in" : "a parameter of the block",
-    insertText: `${start}${name}${restOf(cursor) ? "" : close}`,
   }));
-}
-
-/** What of the word stands behind the cursor: it is kept. */
-function restOf({ word, offset }: Cursor): boolean {
-  return word.end > offset;
 }
 
 /** The names between the brackets of `block b(c, s=1)`; none in a network. */

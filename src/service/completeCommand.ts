@@ -23,7 +23,10 @@ export function commandProposals(
     (form) => form.target === isNaming && fits(operands, form),
   );
   if (words.at(-1)?.tokenType === t.Equals) return values(words, operands, forms, scope);
-  return forms.flatMap((form) => following(form, operands, words, scope));
+  const isOpen = (form: CommandForm) =>
+    slotAt(form, plainOperands(operands, form).length) !== undefined;
+  const ordered = [...forms.filter(isOpen), ...forms.filter((form) => !isOpen(form))];
+  return ordered.flatMap((form) => following(form, operands, words, scope));
 }
 
 /** Words and texts that are no part of an option. */
@@ -88,7 +91,7 @@ function slotProposals(
   scope: Scope,
   written: ReadonlySet<string>,
 ): readonly Proposal[] {
-  const detail = { detail: usage, documentation: meaning };
+  const detail = { detail: meaning, documentation: usage };
   switch (slot.kind) {
     case "network":
       return namesOf(scope, "net")

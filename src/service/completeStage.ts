@@ -25,7 +25,7 @@ export function stageProposals(
   if (isFirstStage(cursor, levels)) return [...inputProposals(), ...networkProposals(scope)];
   const parameters = blockParameters(cursor);
   const heads = incoming
-    ? fitting(headTexts(cursor, incoming, levels), incoming.shape, scope)
+    ? fitting(headTexts(cursor, incoming, levels), incoming.shape, isInBracket(levels), scope)
     : unchecked([...parameterTexts(parameters), ...usualTexts(cursor)]);
   return [...branchProposals(levels, incoming), ...heads, ...names, ...snippets(incoming)];
 }
@@ -51,8 +51,7 @@ function branchProposals(levels: readonly Level[], incoming: Incoming | null): r
     detail: "the input, projected where the shapes differ",
     documentation: "stands alone in a branch of `+`",
   };
-  const fits =
-    !incoming?.target || formatShape(incoming.target) === formatShape(incoming.shape);
+  const fits = !incoming?.target || formatShape(incoming.target) === formatShape(incoming.shape);
   const identity = fits ? [headProposal("id")] : [];
   return last === t.Comma ? identity : last === t.Plus ? [shortcut, ...identity] : [];
 }
@@ -63,18 +62,17 @@ function headTexts(
   incoming: Incoming,
   levels: readonly Level[],
 ): readonly string[] {
-  const isBranch = levels.at(-1)?.opener?.tokenType === t.LeftBracket;
   const filters = filterCounts(incoming);
   const stride = strideTo(incoming);
   const units = unitCounts(incoming);
   const conv = (kernel: number) => filters.map((n) => `conv${kernel}-${n}${stride}`);
-  const pools = isBranch ? ["maxpool3/1 pad=1"] : ["maxpool2"];
+  const pools = isInBracket(levels) ? ["maxpool3/1 pad=1"] : ["maxpool2"];
   const dense = units.map((n) => `fc-${n}`);
   const first =
     incoming.shape.length === 3
       ? [...conv(3), ...pools, ...conv(1), "gap", ...dense, ...conv(5), ...conv(7)]
       : [...(incoming.previous.operation.kind === "fc" ? ["softmax"] : []), ...dense];
-  return [...begun(cursor, filters, units), ...first, ...usualTexts(cursor)];
+  return [...begun(cursor, filters, units, stride), ...first, ...usualTexts(cursor)];
 }
 
 /** `/2` where another branch of the sum has half the rows. */
@@ -90,13 +88,14 @@ function begun(
   { typed }: Cursor,
   filters: readonly number[],
   units: readonly number[],
+  stride: string,
 ): readonly string[] {
   const pieces = headPieces(typed.replace(/-$/, ""));
   if (!pieces || !/\d|-/.test(typed)) return [];
   const kernel = pieces.kernel?.text ?? "";
-  const counts = pieces.word === "fc" ? units : filters;
+  const counts = [...(pieces.word === "fc" ? units : filters), ...usualSizes];
   if (!["conv", "deconv", "fc"].includes(pieces.word)) return [];
-  return [...counts, ...usualSizes].map((n) => `${pieces.word}${kernel}-${n}`);
+  return counts.map((n) => `${pieces.word}${kernel}-${n}${pieces.word === "conv" ? stride : ""}`);
 }
 
 /** Every other head in its usual form. */
@@ -117,11 +116,20 @@ function unchecked(texts: readonly string[]): readonly Proposal[] {
   return texts.map((text) => headProposal(text));
 }
 
-/** Those that work at the shape, each with what it gives. */
-function fitting(texts: readonly string[], shape: Shape, scope: Scope): readonly Proposal[] {
+function isInBracket(levels: readonly Level[]): boolean {
+  return levels.at(-1)?.opener?.tokenType === t.LeftBracket;
+}
+
+/** Those that work at the shape, each with what it gives; a branch that has a map keeps one. */
+function fitting(
+  texts: readonly string[],
+  shape: Shape,
+  keepsMap: boolean,
+  scope: Scope,
+): readonly Proposal[] {
   return [...new Set(texts)].flatMap((text) => {
     const found = preview(text, shape, scope);
-    if (!found) return [];
+    if (!found || (keepsMap && found.shape.length < shape.length)) return [];
     const params = found.params ? `, ${formatCount(found.params)} parameters` : "";
     return [headProposal(text, `gives ${formatShape(found.shape)}${params}`)];
   });

@@ -7,16 +7,14 @@ import { leaveOut, rewrite } from "../finding.js";
 import { describeValue } from "../headContext.js";
 import { plural } from "../wording.js";
 
+type Table = readonly (readonly number[])[];
+
 /** null where there is no table, or none that fits. Gives C405, C408 and C212. */
-export function readMaps(
-  context: HeadContext,
-  filters: number,
-): readonly (readonly number[])[] | null {
+export function readMaps(context: HeadContext, filters: number): Table | null {
   const option = context.options.get("maps");
   if (!option?.value) return null;
-  const { report } = context;
   if (context.options.has("group")) {
-    report({
+    context.report({
       code: "C408",
       span: option.span,
       message: "`maps` and `group` cannot both say what a filter sees",
@@ -24,31 +22,24 @@ export function readMaps(
     });
     return null;
   }
-  if (option.value.kind !== "list") {
-    const message = `\`maps\` is a list of lists, as in maps=[[0,1],[1,2]]; received ${describeValue(option.value)}`;
-    const hints = [
-      rewrite(
-        option.value.span,
-        "[[0],[0]]",
-        "write a list for each filter, as in `maps=[[0,1],[1,2]]`",
-      ),
-    ];
-    report({ code: "C405", span: option.value.span, message, hints });
-    return null;
-  }
-  const rows = option.value.items;
-  if (!Number.isNaN(filters) && rows.length !== filters) {
-    const message = `\`maps\` needs a list for each of the ${plural(filters, "filter")}; received ${plural(rows.length, "list")}`;
-    report({
-      code: "C212",
-      span: option.value.span,
-      message,
-      hints: [tableFor(filters, rows, option.value.span)],
-    });
-    return null;
-  }
-  const table = rows.map((row) => readRow(row, context));
+  const rows = readRows(option.value, filters, context);
+  const table = rows?.map((row) => readRow(row, context)) ?? [null];
   return table.every((row) => row !== null) ? table : null;
+}
+
+function readRows(value: Value, filters: number, { report }: HeadContext): readonly Value[] | null {
+  const { span } = value;
+  if (value.kind !== "list") {
+    const message = `\`maps\` is a list of lists; received ${describeValue(value)}`;
+    const help = "write a list for each filter, as in `maps=[[0,1],[1,2]]`";
+    report({ code: "C405", span, message, hints: [rewrite(span, "[[0],[0]]", help)] });
+    return null;
+  }
+  const rows = value.items;
+  if (Number.isNaN(filters) || rows.length === filters) return rows;
+  const message = `\`maps\` needs a list for each of the ${plural(filters, "filter")}; received ${plural(rows.length, "list")}`;
+  report({ code: "C212", span, message, hints: [tableFor(filters, rows, span)] });
+  return null;
 }
 
 /** The table with rows dropped, or `[0]` for those that are missing. */

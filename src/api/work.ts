@@ -1,0 +1,107 @@
+/** What is done with networks: training, testing, predicting, weights. Every function throws a ConvScriptError. */
+import { dataSetEntry, type DataSet } from "../data/dataSet.js";
+import type { Values } from "../engine/runner.js";
+import { Problem } from "../problem/problem.js";
+import { imageInput, predictValues, type Guess } from "../run/predictImages.js";
+import { testNetwork, type TestOptions } from "../run/testNetwork.js";
+import { trainNetwork } from "../run/trainNetwork.js";
+import { loadNetwork, saveNetwork } from "../run/weightFiles.js";
+import type { Evaluation } from "../training/evaluate.js";
+import type { TrainingResult } from "../training/history.js";
+import type { TrainingOptions } from "../training/settings.js";
+import type { TrainingEvent } from "../training/train.js";
+import { errorOf, refusing } from "./error.js";
+import { liveOf, type Net } from "./net.js";
+
+/** A data set of the language, such as `digits`. */
+export function data(name: string): Promise<DataSet> {
+  return refusing(async () => dataSetEntry(name).read());
+}
+
+export interface TrainOptions extends TrainingOptions {
+  /** A share of the training part, from 0 to 1, or a data set whose test part is used. */
+  readonly validate?: number | DataSet;
+  /** Stops at the next step; weights and history are those of the steps that were made. */
+  readonly signal?: AbortSignal;
+  /** Called with each event, in order. */
+  readonly onEvent?: (event: TrainingEvent) => void;
+}
+
+type Data = DataSet | Promise<DataSet>;
+
+/**
+ * Trains a network on the training part of a data set. Weights are drawn with `seed` at the first training; later ones go
+ * on. The same seed on the same engine gives the same curve.
+ */
+export async function train(
+  net: Net,
+  on: Data,
+  options: TrainOptions = {},
+): Promise<TrainingResult> {
+  for await (const event of trainEvents(net, on, options)) {
+    if (event.kind === "end") return event.result;
+  }
+  throw new Error("the training ended without a result");
+}
+
+/** The same, event by event: `begin`, then `step` and `epoch`, then `end`. Training waits for its reader. */
+export async function* trainEvents(
+  net: Net,
+  on: Data,
+  options: TrainOptions = {},
+): AsyncGenerator<TrainingEvent, void> {
+  const { validate = null, signal, onEvent, ...rest } = options;
+  try {
+    const request = { data: await on, options: rest, validate, signal };
+    for await (const event of trainNetwork(liveOf(net), request)) {
+      onEvent?.(event);
+      yield event;
+    }
+  } catch (error) {
+    throw errorOf(error);
+  }
+}
+
+/** Loss, accuracy and top-k errors on the test part of a data set. */
+export function test(net: Net, on: Data, options: TestOptions = {}): Promise<Evaluation> {
+  return refusing(async () => testNetwork(liveOf(net), await on, options));
+}
+
+export interface PredictOptions {
+  /** How many classes are given; 5. */
+  readonly top?: number;
+}
+
+/** The likeliest classes of one image, likeliest first: a PNG or JPEG file, or values in the network's input shape. */
+export function predict(
+  net: Net,
+  image: string | Float32Array,
+  { top = 5 }: PredictOptions = {},
+): Promise<readonly Guess[]> {
+  return refusing(async () => {
+    const live = liveOf(net);
+    const values = typeof image === "string" ? await imageInput(live, image) : single(net, image);
+    const [guesses = []] = await predictValues(live, values, top);
+    return guesses;
+  });
+}
+
+function single({ name, input }: Net, data: Float32Array): Values {
+  const shape = input ?? [];
+  const size = shape.reduce((product, n) => product * n, 1);
+  if (data.length === size) return { shape: [1, ...shape], data };
+  const message = `\`${name}\` takes ${size} values (${shape.join("x")}); received ${data.length}`;
+  throw new Problem("R102", message);
+}
+
+/** Weights to a safetensors file, which appears whole or not at all. */
+export function save(net: Net, path: string): Promise<void> {
+  return refusing(async () => {
+    await saveNetwork(liveOf(net), path);
+  });
+}
+
+/** Weights from a safetensors file; the network is as it was where the file does not fit. */
+export function load(net: Net, path: string): Promise<void> {
+  return refusing(() => loadNetwork(liveOf(net), path));
+}
