@@ -37,8 +37,9 @@ async function main(name, ...args) {
   await withLock(async () => {
     await install();
     await build();
+    if (job === start || job === test)
+      await (await load("dist/src/engine/setup.js")).ensureEngine();
   });
-  if (job === start || job === test) await (await load("dist/src/engine/setup.js")).ensureEngine();
   await job(args);
 }
 

@@ -22,4 +22,19 @@ export const commands: Readonly<Record<string, CliCommand>> = {
     meaning: "networks side by side in one table",
     run: async (args, io) => (await import("./compare.js")).run(args, io),
   },
+  run: {
+    usage: "run FILE [--json]",
+    meaning: "runs a script, statement by statement; --json prints one object a line",
+    run: async (args, io) => (await import("./run.js")).run(args, io),
+  },
+  engine: {
+    usage: "engine",
+    meaning: "which engine runs, and what to do for a faster one",
+    run: async (args, io) => (await import("./engine.js")).run(args, io),
+  },
+  start: {
+    usage: "start",
+    meaning: "trains a network on handwritten digits and shows what it has learnt",
+    run: async (args, io) => (await import("./start.js")).run(args, io),
+  },
 };

@@ -2,10 +2,8 @@
 import { dirname, extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { renderDiagnostics } from "../language/render.js";
-import { locate, type Source } from "../language/source.js";
-import type { Diagnostic } from "../language/diagnostic.js";
+import type { Source } from "../language/source.js";
 import { check, type CheckedStatement } from "../network/check.js";
-import { diagnosticJson } from "../network/json.js";
 import type { RunEvent } from "../run/events.js";
 import { openRunner } from "../run/openRunner.js";
 import { runProgram } from "../run/runProgram.js";
@@ -26,10 +24,14 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
   if (call.out !== null) return refuse("`--out` is not there yet: no report is written", call, io);
   if (extname(call.path) === ".ipynb") return refuse("notebooks cannot be run yet", call, io);
   const text = await textOf(call.path, io);
-  if ("diagnostic" in text) return reportErrors([text.diagnostic], call.json, io);
+  const display = call.json ? jsonDisplay(io) : textDisplay(io);
+  if ("diagnostic" in text) {
+    display.refuse([text.diagnostic]);
+    return 1;
+  }
   const state = scriptState(openRunner);
   try {
-    return await runSource(text.source, state, call.json, io);
+    return await runSource(text.source, state, display, io);
   } finally {
     disposeAll(state);
   }
@@ -39,15 +41,16 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
 export async function runSource(
   source: Source,
   state: ScriptState,
-  json: boolean,
+  display: Display,
   io: Io,
 ): Promise<number> {
   const { value, diagnostics } = check(source);
-  if (diagnostics.some(({ severity }) => severity === "error")) {
-    return reportErrors(diagnostics, json, io);
+  const errors = diagnostics.filter(({ severity }) => severity === "error");
+  if (errors.length > 0) {
+    display.refuse(diagnostics);
+    return 1;
   }
   if (diagnostics.length > 0) io.stderr.write(`${renderDiagnostics(diagnostics, io)}\n`);
-  const display = json ? jsonDisplay(io) : textDisplay(io);
   return interruptible(display, (signal) =>
     runStatements(value.statements, state, signal, display),
   );
@@ -76,20 +79,6 @@ function readCall(args: readonly string[]): Call | string {
 function refuse(message: string, { json }: Call, { stdout, stderr }: Io): number {
   if (json) stdout.write(`${JSON.stringify({ kind: "error", code: "R101", message })}\n`);
   else stderr.write(`${message}\n`);
-  return 1;
-}
-
-/** The checker's: nothing has run. */
-function reportErrors(diagnostics: readonly Diagnostic[], json: boolean, io: Io): number {
-  if (!json) {
-    io.stderr.write(`${renderDiagnostics(diagnostics, { color: io.color, file: true })}\n`);
-    return 1;
-  }
-  for (const diagnostic of diagnostics.filter(({ severity }) => severity === "error")) {
-    const { code, message, hints } = diagnosticJson(diagnostic);
-    const line = { kind: "error", code, message, hints, source: locate(diagnostic.span) };
-    io.stdout.write(`${JSON.stringify(line)}\n`);
-  }
   return 1;
 }
 

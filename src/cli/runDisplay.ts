@@ -2,16 +2,19 @@
  * Shows a run as it happens. In: events. Out: what is written: on a terminal one line that changes, elsewhere plain lines,
  * with `json` one object a line.
  */
-import { renderDiagnostic } from "../language/render.js";
+import type { Diagnostic } from "../language/diagnostic.js";
+import { renderDiagnostic, renderDiagnostics } from "../language/render.js";
 import type { LocatedProblem, RunEvent } from "../run/events.js";
 import { problemJson, resultJson } from "../run/json.js";
 import type { TrainingEvent } from "../training/train.js";
 import { advance, epochLine, noProgress, progressLine } from "../views/terminalProgress.js";
-import { resultText } from "../views/terminalResults.js";
+import { resultText } from "./runResults.js";
 import type { Io } from "./command.js";
 
 export interface Display {
   show(event: RunEvent): void;
+  /** What the checker says of a text that does not run. */
+  refuse(diagnostics: readonly Diagnostic[]): void;
   /** A line for people, not part of `--json`. */
   note(text: string): void;
 }
@@ -22,6 +25,11 @@ export function jsonDisplay({ stdout, stderr }: Io): Display {
     show(event) {
       if (event.kind === "result") line(resultJson(event.result));
       if (event.kind === "problem") line(problemJson(event.problem));
+    },
+    refuse(diagnostics) {
+      for (const diagnostic of diagnostics) {
+        if (diagnostic.severity === "error") line(problemJson({ ...diagnostic, table: null }));
+      }
     },
     note: (text) => stderr.write(`${text}\n`),
   };
@@ -37,7 +45,9 @@ export function textDisplay(io: Io): Display {
   const draw = (event: TrainingEvent) => {
     progress = advance(progress, event);
     if (event.kind === "begin") drawn = -Infinity;
-    if (event.kind === "epoch") line(epochLine(event, progress.epochs));
+    if (event.kind === "epoch" && isTold(event.epoch, progress.epochs)) {
+      line(epochLine(event, progress.epochs));
+    }
     if (event.kind === "end" && io.isTerminal) io.stdout.write(clearLine);
     if (event.kind !== "step" || !io.isTerminal) return;
     if (event.seconds - drawn < secondsBetweenDrawings) return;
@@ -53,8 +63,15 @@ export function textDisplay(io: Io): Display {
         if (text !== "") line(text);
       }
     },
+    refuse: (diagnostics) =>
+      io.stderr.write(`${renderDiagnostics(diagnostics, { color: io.color, file: true })}\n`),
     note: line,
   };
+}
+
+/** About ten epochs are told, the last among them. */
+function isTold(epoch: number, epochs: number): boolean {
+  return epoch % Math.ceil(epochs / 10) === 0 || epoch === epochs;
 }
 
 function showProblem(problem: LocatedProblem, { stdout, stderr, isTerminal, color }: Io): void {

@@ -9,7 +9,7 @@ import { bindingFile, stderrFile } from "./binding.js";
 import { run } from "./command.js";
 import { libraryFiles } from "./libraries.js";
 import { nativeSources, packageFolder } from "./places.js";
-import { tensorflowVersion, type Unavailable } from "./wheels.js";
+import { tensorflowVersion, tryAgain, type Unavailable } from "./wheels.js";
 
 export interface CompilePlan {
   readonly platform: string;
@@ -73,8 +73,7 @@ export function compileFailed(compiler: string, text: string): Unavailable {
   return {
     kind: "unavailable",
     reason: `${compiler} could not compile TensorFlow's binding: ${said.trim()}`,
-    remedy:
-      "install a C++ compiler that knows C++17 (g++ 9 or clang 10, or newer), and start again",
+    remedy: `install a compiler that knows C++17 (g++ 9 or clang 10, or newer), ${tryAgain}`,
   };
 }
 

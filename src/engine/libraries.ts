@@ -9,7 +9,13 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { run } from "./command.js";
 import type { Progress } from "./progress.js";
-import { tensorflowVersion, type Unavailable, type Wheel, type WheelChoice } from "./wheels.js";
+import {
+  tensorflowVersion,
+  tryAgain,
+  type Unavailable,
+  type Wheel,
+  type WheelChoice,
+} from "./wheels.js";
 
 /** All the headers that the binding's source reaches. */
 const headers = [
@@ -90,8 +96,8 @@ export function downloadFailed(pipText: string): Unavailable {
       ? "TensorFlow could not be downloaded: pip cannot reach its package index"
       : `TensorFlow could not be downloaded: ${said}`,
     remedy: offline
-      ? "connect to the network, or set pip's index or proxy, and start again"
-      : "make `pip download tensorflow` work, and start again",
+      ? `connect to the network, or set pip's index or proxy, ${tryAgain}`
+      : `make \`pip download tensorflow\` work, ${tryAgain}`,
   };
 }
 
@@ -143,7 +149,7 @@ function lacking(files: readonly string[]): Unavailable | undefined {
 }
 
 function damaged(reason: string): Unavailable {
-  return { kind: "unavailable", reason, remedy: "start again to download it anew" };
+  return { kind: "unavailable", reason, remedy: `${tryAgain} to download it anew` };
 }
 
 /** Tells the bytes that have arrived in a folder while an action runs. */

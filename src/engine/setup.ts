@@ -14,7 +14,13 @@ import { bindingFolder, engineFolder, failureFile, wheelFolder } from "./places.
 import { showProgress, type Progress } from "./progress.js";
 import { publish, withNewFolder } from "./publish.js";
 import * as readiness from "./readiness.js";
-import { chooseLibraries, type LibraryChoice, type Machine, type Unavailable } from "./wheels.js";
+import {
+  chooseLibraries,
+  tryAgain,
+  type LibraryChoice,
+  type Machine,
+  type Unavailable,
+} from "./wheels.js";
 
 export type EngineSetup = readiness.Ready | Unavailable;
 
@@ -40,9 +46,8 @@ async function setUpOnThisMachine(progress: Progress): Promise<EngineSetup> {
     progress.finish(`TensorFlow ${engine.version} is ready (${engine.gpu ? "GPU" : "CPU"})`);
   } else {
     await readiness.rememberFailure(machine, engine).catch(() => undefined);
-    progress.finish(
-      `TensorFlow is not available, continuing without: ${engine.reason}; ${engine.remedy}`,
-    );
+    const { reason, remedy } = engine;
+    progress.finish(`TensorFlow is not available, continuing without: ${reason}; ${remedy}`);
   }
   return engine;
 }
@@ -54,7 +59,7 @@ function unwritable(error: unknown): Unavailable {
   return {
     kind: "unavailable",
     reason,
-    remedy: "make room and give write access, and start again",
+    remedy: `make room and give write access, ${tryAgain}`,
   };
 }
 
@@ -118,7 +123,7 @@ function stampOf({ version, gpu }: readiness.Ready, choice: LibraryChoice): read
 
 function incomplete(site: string, files: readonly string[]): Unavailable {
   const reason = `the TensorFlow in ${site} lacks ${files.join(", ")}`;
-  return { kind: "unavailable", reason, remedy: "reinstall it or remove it, and start again" };
+  return { kind: "unavailable", reason, remedy: `reinstall it or uninstall it, ${tryAgain}` };
 }
 
 /** Runs verify in a process of its own; under a TypeScript loader with that loader. */

@@ -16,9 +16,9 @@ export async function openTfjsNode(): Promise<TfjsNode> {
   await openTensorflow();
   linkBinding(join(bindingFolder, bindingFile));
   const require = createRequire(import.meta.url);
-  // Node 23 removed a function that the package calls.
+  // The package calls a function that Node 22 warns of and Node 23 removed.
   const util = require("node:util") as { isNullOrUndefined?: (value: unknown) => boolean };
-  util.isNullOrUndefined ??= (value) => value === null || value === undefined;
+  util.isNullOrUndefined = (value) => value === null || value === undefined;
   return require("@tensorflow/tfjs-node-gpu") as TfjsNode;
 }
 

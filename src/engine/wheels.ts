@@ -47,6 +47,9 @@ export interface Unavailable {
   readonly remedy: string;
 }
 
+/** A set-up that was tried and failed is remembered for an hour; this begins it anew. */
+export const tryAgain = "remove .engine/failure.json and start again";
+
 /** TensorFlow's libraries: from wheels, or those of the Python that is there. */
 export type LibraryChoice = WheelChoice | { readonly kind: "installed"; readonly site: string };
 

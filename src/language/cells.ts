@@ -16,6 +16,10 @@ const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 export function cellsOf(line: string): readonly Cell[] {
   let column = 0;
+  // Nearly every line; telling graphemes apart is slow.
+  if (/^[ -~]*$/.test(line)) {
+    return Array.from(line, (text, offset) => ({ text, width: 1, offset }));
+  }
   return Array.from(graphemes.segment(line), ({ segment, index }) => {
     const cell = { ...cellOf(segment, column), offset: index };
     column += cell.width;

@@ -44,13 +44,25 @@ function lineWithMarks(
   const start = linesOf(source)[line] ?? 0;
   const text = source.text.slice(start, linesOf(source)[line + 1]).replace(/[\r\n]+$/, "");
   const primary = marks.find((mark) => mark.primary) ?? marks[0];
-  const view = cut(cellsOf(text), (primary?.span.start ?? start) - start);
+  const view = around(text, (primary?.span.start ?? start) - start);
   const number = `${String(line + 1).padStart(gutter - 1)} | `;
   const margin = `${" ".repeat(gutter)}| `;
   return [
     paint("blue", number) + view.map((cell) => cell.text).join(""),
     ...marks.map((mark) => paint("blue", margin) + underline(view, mark, start, paint)),
   ].map((one) => one.trimEnd());
+}
+
+/** More characters than are ever shown need not be measured. */
+const farthest = 2 * widest;
+
+function around(text: string, at: number): readonly Cell[] {
+  const from = Math.max(0, at - farthest);
+  const cells = cellsOf(text.slice(from, at + farthest));
+  return cut(
+    cells.map((cell) => ({ ...cell, offset: cell.offset + from })),
+    at,
+  );
 }
 
 /** The cells that are shown; `…` stands where some were left out. */

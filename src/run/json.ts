@@ -1,7 +1,8 @@
 /** `run --json`: one object a line for each statement, as grammar/README.md fixes them. */
+import type { Diagnostic } from "../language/diagnostic.js";
 import { networkJson } from "../network/json.js";
 import { locate } from "../language/source.js";
-import type { LocatedProblem, StatementResult, TestResult } from "./events.js";
+import type { StatementResult, TestResult } from "./events.js";
 
 export function resultJson(result: StatementResult): object {
   switch (result.kind) {
@@ -28,7 +29,10 @@ function testJson({ kind, net, data, samples, loss, accuracy, topErrors }: TestR
   return { kind, net, data, samples, loss, accuracy, ...Object.fromEntries(errors) };
 }
 
-export function problemJson({ code, message, table, hints, span }: LocatedProblem): object {
+export function problemJson(
+  problem: Diagnostic<string> & { readonly table: string | null },
+): object {
+  const { code, message, table, hints, span } = problem;
   return {
     kind: "error",
     code,

@@ -12,6 +12,7 @@ import { layerKinds } from "../network/layerKinds.js";
 import { formatCount, formatShape } from "../network/wording.js";
 import { blockParameters } from "./completeArguments.js";
 import { filterCounts, unitCounts } from "./counts.js";
+import { goesOn } from "./completion.js";
 import { incomingAt, preview } from "./incoming.js";
 import { blockProposals, networkProposals } from "./stageNames.js";
 
@@ -72,7 +73,8 @@ function headTexts(
     incoming.shape.length === 3
       ? [...conv(3), ...pools, ...conv(1), "gap", ...dense, ...conv(5), ...conv(7)]
       : [...(incoming.previous.operation.kind === "fc" ? ["softmax"] : []), ...dense];
-  return [...begun(cursor, filters, units, stride), ...first, ...usualTexts(cursor)];
+  const all = [...begun(cursor, filters, units, stride), ...first, ...usualTexts(cursor)];
+  return all.filter((text) => goesOn(text, cursor));
 }
 
 /** `/2` where another branch of the sum has half the rows. */

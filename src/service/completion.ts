@@ -40,11 +40,9 @@ export interface Proposal {
 /** Those that go on from what has been typed, each once, in the order in which they were proposed. */
 export function completionsFor(
   proposals: readonly Proposal[],
-  { word, typed }: Pick<Cursor, "word" | "typed">,
+  cursor: Cursor,
 ): readonly Completion[] {
-  const fitting = proposals.filter(({ label }) =>
-    label.toLowerCase().startsWith(typed.toLowerCase()),
-  );
+  const fitting = proposals.filter(({ label }) => goesOn(label, cursor));
   const labels = new Map(fitting.toReversed().map((proposal) => [proposal.label, proposal]));
   return fitting
     .filter((proposal) => labels.get(proposal.label) === proposal)
@@ -54,6 +52,11 @@ export function completionsFor(
       detail,
       documentation,
       insertText,
-      span: word,
+      span: cursor.word,
     }));
+}
+
+/** Whether a text goes on from what has been typed, in any case. */
+export function goesOn(text: string, { typed }: Pick<Cursor, "typed">): boolean {
+  return text.toLowerCase().startsWith(typed.toLowerCase());
 }

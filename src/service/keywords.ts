@@ -12,17 +12,22 @@ const definitions = {
 } as const;
 
 export function keywordUsage(keyword: Keyword): string {
-  if (keyword in definitions) return definitions[keyword as keyof typeof definitions].usage;
   return forms(keyword)[0]?.usage ?? keyword;
 }
 
+/** Every form of the statement, with what it does. */
 export function keywordMeaning(keyword: Keyword): string {
-  if (keyword in definitions) return definitions[keyword as keyof typeof definitions].meaning;
   return forms(keyword)
     .map(({ usage, meaning }) => `${usage}: ${meaning}`)
     .join("\n");
 }
 
-function forms(keyword: Keyword) {
-  return keyword === "net" || keyword === "block" || keyword === "use" ? [] : commandTable[keyword];
+interface Form {
+  readonly usage: string;
+  readonly meaning: string;
+}
+
+function forms(keyword: Keyword): readonly Form[] {
+  if (keyword === "net" || keyword === "block" || keyword === "use") return [definitions[keyword]];
+  return commandTable[keyword];
 }

@@ -7,6 +7,7 @@ import type { Column } from "./summaryTable.js";
 import { painted, plain } from "../language/ansi.js";
 import { visible } from "../language/cells.js";
 import { formatCount, formatPair, formatShape } from "../network/wording.js";
+import { longHeaders, shortHeaders, type Headers } from "./summaryHeaders.js";
 import { bar, shortCount } from "./summaryNumbers.js";
 import { stageText } from "./summaryStage.js";
 import { tableLines, tableWidth } from "./summaryTable.js";
@@ -45,13 +46,13 @@ function hasImplied({ layers }: Network): boolean {
 /** How much a row shows. */
 interface Density {
   readonly count: (value: number) => string;
-  readonly headers: { readonly params: string; readonly macs: string };
+  readonly headers: Headers;
   /** Characters of a bar; 0 for none. */
   readonly bar: number;
 }
 
-const exact = { count: formatCount, headers: { params: "parameters", macs: "multiply-adds" } };
-const short = { count: shortCount, headers: { params: "params", macs: "mult-adds" } };
+const exact = { count: formatCount, headers: longHeaders };
+const short = { count: shortCount, headers: shortHeaders };
 const narrowest: Density = { ...short, bar: 0 };
 const densities: readonly Density[] = [
   { ...exact, bar: 12 },
@@ -77,7 +78,11 @@ function layerColumns(network: Network, density: Density): readonly Column[] {
     { header: "output", align: "left", cells: cells((layer) => formatShape(layer.outputShape)) },
     ...countColumns(network, "params", density),
     ...countColumns(network, "macs", density),
-    { header: "field", align: "right", cells: cells((layer) => formatPair(layer.receptiveField)) },
+    {
+      header: density.headers.field,
+      align: "right",
+      cells: cells((layer) => formatPair(layer.receptiveField)),
+    },
   ];
 }
 

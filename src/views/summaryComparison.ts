@@ -7,10 +7,18 @@ import { inferenceMemory, trainingMemory } from "../network/memory.js";
 import { formatCount, formatPair, formatShape } from "../network/wording.js";
 import { networkDepth } from "./summaryDepth.js";
 import { byteCount, shortCount } from "./summaryNumbers.js";
+import { longHeaders, shortHeaders, type Headers } from "./summaryHeaders.js";
 import { tableLines, tableWidth } from "./summaryTable.js";
 import { usualBatch } from "./summaryTotals.js";
 
-type Count = (value: number) => string;
+/** Whether numbers and headers are written out. */
+interface Wording {
+  readonly count: (value: number) => string;
+  readonly headers: Headers;
+}
+
+const exact: Wording = { count: formatCount, headers: longHeaders };
+const short: Wording = { count: shortCount, headers: shortHeaders };
 
 /** Parameters, multiply-adds, memory, receptive field, depth. */
 export function comparisonText(networks: readonly Network[], style: TextStyle): string {
@@ -30,16 +38,17 @@ function dim(text: string, { color }: TextStyle): string {
 /** Exact numbers where they fit, short ones where not. */
 function fittingLines(
   networks: readonly Network[],
-  columns: (networks: readonly Network[], count: Count) => readonly Column[],
+  columns: (networks: readonly Network[], wording: Wording) => readonly Column[],
   { columns: width, color }: TextStyle,
 ): readonly string[] {
-  const exact = columns(networks, formatCount);
-  const fitting = tableWidth(exact) <= width ? exact : columns(networks, shortCount);
+  const table = columns(networks, exact);
+  const fitting = tableWidth(table) <= width ? table : columns(networks, short);
   return tableLines(fitting, color ? painted : plain);
 }
 
-function overviewColumns(networks: readonly Network[], count: Count): readonly Column[] {
+function overviewColumns(networks: readonly Network[], wording: Wording): readonly Column[] {
   const { known, of } = cellsOf(networks);
+  const { count, headers } = wording;
   return [
     { header: "network", align: "left", cells: of(({ name }) => name), style: "bold" },
     {
@@ -48,22 +57,22 @@ function overviewColumns(networks: readonly Network[], count: Count): readonly C
       cells: of(({ layers }) => formatShape(layers[0]?.outputShape ?? [])),
     },
     { header: "output", align: "left", cells: known(outputText) },
-    { header: "parameters", align: "right", cells: known(({ totals }) => count(totals.params)) },
-    { header: "multiply-adds", align: "right", cells: known(({ totals }) => count(totals.macs)) },
+    { header: headers.params, align: "right", cells: known(({ totals }) => count(totals.params)) },
+    { header: headers.macs, align: "right", cells: known(({ totals }) => count(totals.macs)) },
     {
-      header: "field",
+      header: headers.field,
       align: "right",
       cells: known(({ totals }) => formatPair(totals.receptiveField)),
     },
   ];
 }
 
-function comparisonColumns(networks: readonly Network[], count: Count): readonly Column[] {
+function comparisonColumns(networks: readonly Network[], wording: Wording): readonly Column[] {
   const { known } = cellsOf(networks);
   const training = (network: Network) =>
     trainingMemory(network, "adam", { batch: usualBatch }).total;
   return [
-    ...overviewColumns(networks, count),
+    ...overviewColumns(networks, wording),
     { header: "depth", align: "right", cells: known((network) => String(networkDepth(network))) },
     {
       header: "inference",

@@ -5,7 +5,7 @@ import type { Network, Totals } from "../network/network.js";
 import type { Memory } from "../network/memory.js";
 import type { Column } from "./summaryTable.js";
 import { inferenceMemory, trainingMemory } from "../network/memory.js";
-import { formatCount, formatPair } from "../network/wording.js";
+import { formatCount, formatPair, plural } from "../network/wording.js";
 import { networkDepth } from "./summaryDepth.js";
 import { byteCount } from "./summaryNumbers.js";
 import { tableLines } from "./summaryTable.js";
@@ -16,7 +16,7 @@ export const usualBatch = 32;
 export function totalLines(network: Network, paint: Paint): readonly string[] {
   const label = (text: string) => paint("bold", text.padEnd(17));
   const facts = factsOf(network).map(([name, text]) => label(name) + text);
-  return [...facts, "", ...memoryLines(network, paint)];
+  return network.complete ? [...facts, "", ...memoryLines(network, paint)] : facts;
 }
 
 function factsOf(network: Network): readonly (readonly [string, string])[] {
@@ -24,6 +24,9 @@ function factsOf(network: Network): readonly (readonly [string, string])[] {
   const { withAux } = totals;
   return [
     ["parameters", parameterText(totals)],
+    ...(totals.nonTrainable
+      ? [["not trained", `${formatCount(totals.nonTrainable)} moving statistics`] as const]
+      : []),
     ["multiply-adds", `${formatCount(totals.macs)} for one input`],
     ...(withAux
       ? [
@@ -35,13 +38,12 @@ function factsOf(network: Network): readonly (readonly [string, string])[] {
       : []),
     ["activations", `${formatCount(totals.activations)} values for one input`],
     ["receptive field", formatPair(totals.receptiveField)],
-    ["depth", `${networkDepth(network)} layers with weights on the longest path`],
+    ["depth", `${plural(networkDepth(network), "layer")} with weights on the longest path`],
   ];
 }
 
-function parameterText({ params, weights, biases, nonTrainable }: Totals): string {
-  const moving = nonTrainable ? `; ${formatCount(nonTrainable)} moving statistics beside them` : "";
-  return `${formatCount(params)} = ${formatCount(weights)} weights + ${formatCount(biases)} biases${moving}`;
+function parameterText({ params, weights, biases }: Totals): string {
+  return `${formatCount(params)} = ${formatCount(weights)} weights + ${formatCount(biases)} biases`;
 }
 
 /** Optimisers that keep as much as each other. */
@@ -53,24 +55,23 @@ const optimizerGroups: readonly (readonly [OptimizerName, string])[] = [
 
 function memoryLines(network: Network, paint: Paint): readonly string[] {
   const training = optimizerGroups.map(([optimizer, names]) => ({
-    name: `training, ${names}`,
+    name: `  ${names}`,
     memory: trainingMemory(network, optimizer, { batch: usualBatch }),
   }));
-  const inference = { name: "inference, 1 input", memory: inferenceMemory(network, { batch: 1 }) };
-  const rows = [inference, ...training];
+  const rows = [
+    { name: "inference, 1 input", memory: inferenceMemory(network, { batch: 1 }) },
+    { name: `training, batch ${usualBatch}`, memory: null },
+    ...training,
+  ];
+  const names = rows.map(({ name }) => name);
   const column = (header: string, part: keyof Memory): Column => ({
     header,
     align: "right",
-    cells: rows.map(({ memory }) => (memory[part] === 0 ? "" : byteCount(memory[part]))),
+    cells: rows.map(({ memory }) => (memory?.[part] ? byteCount(memory[part]) : "")),
   });
   return tableLines(
     [
-      {
-        header: `memory (training: batch ${usualBatch})`,
-        align: "left",
-        cells: rows.map(({ name }) => name),
-        style: "bold",
-      },
+      { header: "memory, float32", align: "left", cells: names, style: "bold" },
       column("weights", "weights"),
       column("activations", "activations"),
       column("gradients", "gradients"),

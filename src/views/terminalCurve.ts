@@ -1,4 +1,5 @@
 /** Curves as text. In: values for each epoch. Out: lines with an axis, a dot a value, each curve in its own sign. */
+import { condense } from "./terminalSparkline.js";
 
 export interface Curve {
   readonly name: string;
@@ -9,55 +10,64 @@ export interface CurveOptions {
   readonly title: string;
   /** Characters of the whole chart. */
   readonly columns: number;
-  readonly rows: number;
-  /** Axis from 0 to 1 instead of the values' own range. */
-  readonly share?: boolean;
+  /** 1 for shares, whose axis ends at the whole; else the axis begins at 0. */
+  readonly top?: number;
 }
 
 const signs = "●○◆◇";
+const rows = 9;
+/** Between labelled rows. */
+const labelStep = 4;
+const margin = 5;
 
-export function curveChart(curves: readonly Curve[], options: CurveOptions): string {
-  const { title, columns, rows } = options;
-  const [low, high] = rangeOf(curves, options.share ?? false);
-  const labels = Array.from({ length: rows }, (_, row) =>
-    axisLabel(high - ((high - low) * row) / (rows - 1)),
-  );
-  const margin = Math.max(...labels.map((label) => label.length));
-  const count = Math.max(...curves.map(({ values }) => values.length));
-  const width = Math.max(count, Math.min(columns - margin - 3, count * 4));
-  const cells = Array.from({ length: rows }, () => Array<string>(width).fill(" "));
-  curves.forEach((curve, index) => drawCurve(cells, curve, index, count, [low, high]));
-  const body = cells.map((row, i) => `${labels[i]?.padStart(margin)} ┤${row.join("")}`);
+export function curveChart(
+  curves: readonly Curve[],
+  { title, columns, top }: CurveOptions,
+): string {
+  const range = rangeOf(curves, top);
+  const epochs = Math.max(...curves.map(({ values }) => values.length));
+  const room = Math.max(8, columns - margin - 2);
+  const step = Math.max(1, Math.min(4, Math.floor(room / epochs)));
+  const cells = Array.from({ length: rows }, () => Array<string>(room).fill(" "));
+  curves.forEach(({ values }, index) => {
+    drawCurve(cells, condense(values, room), signs[index] ?? "·", step, range);
+  });
+  const width = Math.min(room, epochs * step);
   const names = curves.map(({ name }, index) => `${signs[index] ?? "·"} ${name}`).join("  ");
-  const axis = `${" ".repeat(margin)} └${"─".repeat(width)} epoch ${count}`;
-  return [`${" ".repeat(margin)}  ${title}  ${names}`, ...body, axis]
+  const axis = `${" ".repeat(margin)}└${"─".repeat(width)}`;
+  const body = cells.map((row, i) => `${label(i, range).padStart(margin)}│${row.join("")}`);
+  return [`${" ".repeat(margin + 1)}${title}: ${names}`, ...body, axis, epochLine(epochs, width)]
     .map((line) => line.trimEnd())
     .join("\n");
 }
 
-function rangeOf(curves: readonly Curve[], share: boolean): readonly [number, number] {
+type Range = readonly [low: number, high: number];
+
+function rangeOf(curves: readonly Curve[], top: number | undefined): Range {
   const all = curves.flatMap(({ values }) => values);
-  const [low, high] = [Math.min(...all), Math.max(...all)];
-  if (share) return [Math.min(Math.floor(low * 10) / 10, 0.9), 1];
-  return high > low ? [Math.min(0, low), high] : [low - 1, high + 1];
+  if (top !== undefined) return [Math.floor(Math.min(...all, top - 0.1) * 10) / 10, top];
+  return [Math.min(0, ...all), Math.max(0.1, Math.ceil(Math.max(...all) * 10) / 10)];
 }
 
 function drawCurve(
   cells: readonly string[][],
-  { values }: Curve,
-  index: number,
-  count: number,
-  [low, high]: readonly [number, number],
+  values: readonly number[],
+  sign: string,
+  step: number,
+  [low, high]: Range,
 ): void {
-  const width = cells[0]?.length ?? 0;
   values.forEach((value, i) => {
-    const x = count < 2 ? 0 : Math.round((i * (width - 1)) / (count - 1));
-    const y = Math.round(((high - value) / (high - low)) * (cells.length - 1));
-    const row = cells[y];
-    if (row) row[x] = signs[index] ?? "·";
+    const row = cells[Math.round(((high - value) / (high - low)) * (rows - 1))];
+    if (row) row[i * step] = sign;
   });
 }
 
-function axisLabel(value: number): string {
-  return value.toFixed(2);
+function label(row: number, [low, high]: Range): string {
+  if (row % labelStep !== 0) return "";
+  return (high - ((high - low) * row) / (rows - 1)).toFixed(2);
+}
+
+function epochLine(epochs: number, width: number): string {
+  const last = `epoch ${epochs}`;
+  return `${" ".repeat(margin + 1)}1${last.padStart(Math.max(width - 1, last.length + 2))}`;
 }

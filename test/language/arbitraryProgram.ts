@@ -112,14 +112,12 @@ const value: fc.Arbitrary<Value> = fc.letrec<{ any: Value }>((tie) => ({
     fc
       .array(tie("any"), { maxLength: 3 })
       .map((items): Value => ({ kind: "list", items, span: nowhere })),
-    fc
-      .tuple(key, fc.array(tie("any"), { maxLength: 2 }))
-      .map(([callee, list]): Value => ({
-        kind: "function",
-        name: callee,
-        arguments: list,
-        span: nowhere,
-      })),
+    fc.tuple(key, fc.array(tie("any"), { maxLength: 2 })).map(([callee, list]): Value => ({
+      kind: "function",
+      name: callee,
+      arguments: list,
+      span: nowhere,
+    })),
   ),
 })).any;
 

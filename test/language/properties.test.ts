@@ -32,7 +32,7 @@ test("what is printed reads back as the same tree", () => {
       );
       assert.deepEqual(meaning(value), meaning(program));
     }),
-    { numRuns: 500 },
+    { numRuns: 250 },
   );
 });
 
@@ -42,7 +42,7 @@ test("formatting twice changes nothing more", () => {
       const once = format(print(program));
       assert.equal(format(once), once);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -72,7 +72,7 @@ test("formatting keeps comments, line breaks and the meaning", () => {
       assert.deepEqual(texts(after.value), texts(before.value));
       assert.equal(format(formatted), formatted);
     }),
-    { numRuns: 300 },
+    { numRuns: 150 },
   );
 });
 
@@ -96,9 +96,11 @@ function assertSurvives(text: string): void {
     ]) {
       assert.ok(inside(one), `${one.start} to ${one.end} of ${length} in ${JSON.stringify(text)}`);
     }
-    for (const hint of hints) if (hint.edits) parse(applyEdits(source, hint.edits));
   }
-  renderDiagnostics(diagnostics, { color: true });
+  for (const { hints } of diagnostics.slice(0, 3)) {
+    for (const { edits } of hints) if (edits) parse(applyEdits(source, edits));
+  }
+  renderDiagnostics(diagnostics.slice(0, 20), { color: true });
 }
 
 const pieces = fc.constantFrom(
@@ -120,12 +122,12 @@ const pieces = fc.constantFrom(
 
 test("any text is read without an exception", () => {
   fc.assert(fc.property(fc.string({ unit: "binary", maxLength: 60 }), assertSurvives), {
-    numRuns: 500,
+    numRuns: 250,
   });
   const words = fc.array(fc.tuple(pieces, fc.constantFrom("", " ", " ")), { maxLength: 40 });
   fc.assert(
     fc.property(words, (list) => assertSurvives(list.flat().join(""))),
-    { numRuns: 2000 },
+    { numRuns: 600 },
   );
 });
 
@@ -134,16 +136,13 @@ test("any mutation of a valid text is read without an exception", () => {
     minLength: 1,
     maxLength: 4,
   });
-  fc.assert(
-    fc.property(arbitraryProgram, cuts, (program, mutations) => {
-      const mutated = mutations.reduce((text, [at, length, inserted]) => {
-        const start = at % (text.length + 1);
-        return text.slice(0, start) + inserted.join("") + text.slice(start + length);
-      }, print(program));
-      assertSurvives(mutated);
-    }),
-    { numRuns: 1000 },
+  const mutated = fc.tuple(arbitraryProgram, cuts).map(([program, mutations]) =>
+    mutations.reduce((text, [at, length, inserted]) => {
+      const start = at % (text.length + 1);
+      return text.slice(0, start) + inserted.join("") + text.slice(start + length);
+    }, print(program)),
   );
+  fc.assert(fc.property(mutated, assertSurvives), { numRuns: 150 });
 });
 
 test("texts that nest or repeat without end are read", () => {

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { suite, test } from "node:test";
+import { print } from "../../src/language/print.js";
 import { packageRoot } from "../../src/packageRoot.js";
 import { checkText, libraryFiles, libraryNetworks, libraryText } from "./library.js";
 import { measure, readCases } from "./table.js";
@@ -11,8 +12,11 @@ const folder = join(packageRoot, "test", "networks", "numbers");
 const library = libraryNetworks();
 
 for (const file of libraryFiles) {
-  test(`${file} has neither errors nor warnings`, () => {
-    assert.deepEqual(checkText(libraryText(file), file).diagnostics, []);
+  test(`${file} has neither errors nor warnings, and its formatting is the formatter's`, () => {
+    const text = libraryText(file);
+    const { value, diagnostics } = checkText(text, file);
+    assert.deepEqual(diagnostics, []);
+    assert.equal(print(value.program), text);
   });
 }
 

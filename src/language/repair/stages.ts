@@ -46,12 +46,15 @@ function inValues(walk: Walk, token: IToken): void {
   if (opens(token)) walk.levels.push(levelOf("values", token));
 }
 
+const valueBeginnings: ReadonlySet<unknown> = new Set([t.Equals, t.Callee, t.Comma]);
+
 /** The options of `aux`: they end at the colon, or before the first word that is no option. */
 function inOptions(walk: Walk, level: Level, token: IToken, next: IToken | undefined): void {
   const before = walk.out.at(-1);
   level.inOptions = token.tokenType !== t.Colon;
-  const stage = before?.tokenType !== t.Equals && next?.tokenType !== t.Equals;
-  if (!level.inOptions || token.tokenType === t.Equals || !stage) return inValues(walk, token);
+  const value = valueBeginnings.has(before?.tokenType) || token.tokenType === t.Comma;
+  const key = token.tokenType === t.Equals || next?.tokenType === t.Equals;
+  if (!level.inOptions || value || key) return inValues(walk, token);
   level.inOptions = false;
   if (before && before !== level.opener) {
     mistakes.missingColon(walk.reader, before);
@@ -86,7 +89,7 @@ function closeLevel(walk: Walk, level: Level, token: IToken): void {
   walk.levels.pop();
   walk.out.push(token);
   const outer = walk.levels.at(-1);
-  if (outer) write(outer, token);
+  if (outer && !outer.inOptions) write(outer, token);
 }
 
 /** The end of a bracket, or of the body: a separator must not be the last word. */

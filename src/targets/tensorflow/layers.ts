@@ -14,7 +14,7 @@ import type { VariableRole } from "../../network/variables.js";
 import type { Graph, Tensor } from "./graph.js";
 import { ops } from "./ops.js";
 import { noPadding, windowCount, type Window } from "./ops/window.js";
-import { mapSize } from "./ops/convolution.js";
+import { mapSize } from "./ops/shapes.js";
 
 export interface LayerContext {
   /** Names new nodes below the layer's name. */

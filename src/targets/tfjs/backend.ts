@@ -10,7 +10,7 @@ import { dirname, join, sep } from "node:path";
 import * as tf from "@tensorflow/tfjs";
 import { setWasmPaths } from "@tensorflow/tfjs-backend-wasm";
 import { EngineError } from "../../engine/engineError.js";
-import { registerJavaScriptKernels, registerWasmKernels } from "./kernels.js";
+import { registerJavaScriptKernels, registerWasmKernels } from "./ops/kernels.js";
 
 export type BackendName = "wasm" | "js";
 

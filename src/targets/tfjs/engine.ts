@@ -7,7 +7,7 @@ import { variablesOf } from "../../network/variables.js";
 import { lossOf } from "../../training/loss.js";
 import { defaultPlan, type TrainingPlan } from "../../training/plan.js";
 import { imageTensor, labelTensor } from "./batches.js";
-import type { Statistics } from "./batchNorm.js";
+import type { Statistics } from "./ops/batchNorm.js";
 import { forward, type Pass } from "./forward.js";
 import { headsOf, type Head } from "./heads.js";
 import { initialValues } from "./initial.js";

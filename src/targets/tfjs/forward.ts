@@ -4,7 +4,7 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Layer, Network } from "../../network/network.js";
-import { normalizeBatch, type Statistics } from "./batchNorm.js";
+import { normalizeBatch, type Statistics } from "./ops/batchNorm.js";
 import { applySteps, known } from "./model.js";
 import type { Random } from "./random.js";
 import type { Step, Steps } from "./steps.js";

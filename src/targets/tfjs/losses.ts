@@ -1,7 +1,7 @@
 /** The losses of the language on tensors. In: a head's outputs and labels. Out: losses, right answers, slopes. */
 import * as tf from "@tensorflow/tfjs";
 import type { Loss } from "../../training/plan.js";
-import { differentiable } from "./differentiable.js";
+import { differentiable } from "./ops/differentiable.js";
 
 /** Outputs are one row a sample; for cross-entropy on a map one a pixel. */
 export interface LossRule {

@@ -1,7 +1,7 @@
 /** The parts that layers of the network are made of: one TensorFlow.js layer each. */
 import * as tf from "@tensorflow/tfjs";
 import type { BatchNorm, Layer, Padding, PaddingMode } from "../../network/network.js";
-import type { CustomConfig } from "./customLayer.js";
+import type { CustomConfig } from "./layers/customLayer.js";
 import { edgePaddingLayer } from "./layers/resampling.js";
 import { constantPaddingLayer } from "./layers/values.js";
 

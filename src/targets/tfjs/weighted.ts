@@ -82,11 +82,12 @@ function roleOf({ batchNorm, activation }: Layer): "fused" | "operation" {
   return batchNorm === null && activation?.name === "relu" ? "fused" : "operation";
 }
 
+/** Never where rows or columns are left over: the wasm backend computes that wrongly (kernel 1x3, stride 2x1). */
 function isSame({ mode, kernelSize, strides, padding }: Window, layer: Layer): boolean {
   const along = (axis: 0 | 1, before: number, after: number) => {
     const size = layer.inputShape[axis] ?? 0;
     const outputs = Math.ceil(size / strides[axis]);
-    const total = Math.max(0, (outputs - 1) * strides[axis] + kernelSize[axis] - size);
+    const total = (outputs - 1) * strides[axis] + kernelSize[axis] - size;
     return before === Math.floor(total / 2) && before + after === total;
   };
   return (
@@ -99,29 +100,15 @@ function isSame({ mode, kernelSize, strides, padding }: Window, layer: Layer): b
 
 /** What TensorFlow calls the padding of a transposed convolution, where it says the same as PyTorch's. */
 function transposedPadding(o: Deconv, layer: Layer): "same" | "valid" | null {
-  const { kernelSize, strides } = o;
   const origin = [o.padding.top, o.padding.left];
-  const fits = (
-    cut: (k: number, s: number) => number,
-    size: (n: number, k: number, s: number) => number,
-  ) =>
-    ([0, 1] as const).every((i) => {
-      const [k, s, n] = [kernelSize[i], strides[i], layer.inputShape[i] ?? 0];
-      return k >= s && origin[i] === cut(k, s) && layer.outputShape[i] === size(n, k, s);
-    });
-  if (
-    fits(
-      () => 0,
-      (n, k, s) => (n - 1) * s + k,
-    )
-  )
-    return "valid";
-  return fits(
-    (k, s) => Math.floor((k - s) / 2),
-    (n, _, s) => n * s,
-  )
-    ? "same"
-    : null;
+  const [rows, columns] = ([0, 1] as const).map((i) => {
+    const [k, s] = [o.kernelSize[i], o.strides[i]];
+    const [inputs = 0, outputs] = [layer.inputShape[i], layer.outputShape[i]];
+    if (k < s) return null;
+    if (origin[i] === 0 && outputs === (inputs - 1) * s + k) return "valid";
+    return origin[i] === Math.floor((k - s) / 2) && outputs === inputs * s ? "same" : null;
+  });
+  return rows !== undefined && rows === columns ? rows : null;
 }
 
 function shapes(layer: Layer): Record<string, readonly number[]> {

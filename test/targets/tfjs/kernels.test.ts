@@ -6,23 +6,28 @@ import { difference, normals } from "./samples.js";
 
 /** TensorFlow.js's own JavaScript kernels are the oracle for those that are registered for wasm. */
 async function agree(compute: () => tf.Tensor): Promise<void> {
-  await openBackend("js");
-  await openBackend("wasm");
-  const [wasm, js] = (["wasm", "js"] as const).map((name: BackendName) =>
-    onBackend(name, () => {
-      const tensors = tf.memory().numTensors;
-      const data = tf.tidy(() => Float64Array.from(compute().dataSync()));
-      assert.equal(tf.memory().numTensors, tensors, "tensors are left behind");
-      return data;
-    }),
-  ) as [Float64Array, Float64Array];
+  const [wasm, js] = [await valuesOn("wasm", compute), await valuesOn("js", compute)];
   assert.ok(difference(wasm, js) < 1e-5, String(difference(wasm, js)));
 }
 
-function tensor(shape: number[], seed: number): tf.Tensor4D {
-  const size = shape.reduce((a, b) => a * b, 1);
-  return tf.tensor(Float32Array.from(normals(size, seed)), shape);
+async function valuesOn(name: BackendName, compute: () => tf.Tensor): Promise<Float32Array> {
+  await openBackend(name);
+  return onBackend(name, () => {
+    const before = tf.memory().numTensors;
+    const result = tf.tidy(compute);
+    const values = Float32Array.from(result.dataSync());
+    result.dispose();
+    assert.equal(tf.memory().numTensors, before, "tensors are left behind");
+    return values;
+  });
 }
+
+function tensor(shape: readonly number[], seed: number): tf.Tensor4D {
+  const size = shape.reduce((a, b) => a * b, 1);
+  return tf.tensor(Float32Array.from(normals(size, seed)), [...shape] as Shape4);
+}
+
+type Shape4 = [number, number, number, number];
 
 for (const stride of [1, 2, 3]) {
   for (const pad of ["same", "valid"] as const) {

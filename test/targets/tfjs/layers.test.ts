@@ -16,6 +16,7 @@ const cases: readonly string[] = [
   "input 6x7x2 | conv3-3/2 linear",
   "input 6x7x2 | conv3-3/2 pad=same linear",
   "input 6x7x2 | conv3x5-3/2x1 linear",
+  "input 4x4x2 | conv1x3-2/2x1 linear",
   "input 5x5x2 | conv1-3/2 pad=1 linear",
   "input 6x7x4 | conv3-6 group=2 linear",
   "input 6x7x4 | conv3-6/2 group=2 dilate=2 linear",

@@ -1,10 +1,14 @@
 /** Networks, weights and images for the tests of this folder, the same in every run. */
 import assert from "node:assert/strict";
 import { sourceOf } from "../../../src/language/source.js";
+import type { Runner } from "../../../src/engine/runner.js";
 import { check } from "../../../src/network/check.js";
 import type { Network } from "../../../src/network/network.js";
 import { networkVariables, sizeOf } from "../../../src/network/variables.js";
+import type { BackendName } from "../../../src/targets/tfjs/backend.js";
 import { random } from "../../../src/targets/tfjs/random.js";
+import { openTfjsRunner } from "../../../src/targets/tfjs/runner.js";
+import { defaultPlan, type TrainingPlan } from "../../../src/training/plan.js";
 import type { Batch, Variables } from "./reference.js";
 
 export function networkOf(stages: string): Network {
@@ -28,7 +32,10 @@ export function variablesFor(network: Network, seed = 11): Variables {
   return new Map(
     networkVariables(network).map(({ name, role, shape }, i) => {
       const values = normals(sizeOf(shape), seed + i).map((value) => value / 2);
-      return [name, role === "movingVariance" ? values.map((value) => 0.5 + value ** 2) : values];
+      return [
+        name,
+        role === "movingVariance" ? values.map((value) => Math.fround(0.5 + value ** 2)) : values,
+      ];
     }),
   );
 }
@@ -50,4 +57,44 @@ export function difference(a: ArrayLike<number>, b: ArrayLike<number>): number {
     if (!(apart <= worst)) worst = apart;
   }
   return worst / scale;
+}
+
+export const mean = (values: readonly number[]): number =>
+  values.reduce((a, b) => a + b, 0) / values.length;
+
+/** In a batch. */
+export const samples = 4;
+
+/** Opens a runner with known weights, and frees it. */
+export async function using(
+  network: Network,
+  plan: Partial<TrainingPlan> | null,
+  use: (runner: Runner, variables: Variables) => Promise<void>,
+  backend: BackendName = "wasm",
+): Promise<void> {
+  const runner = await openTfjsRunner(network, plan && { ...defaultPlan, ...plan }, backend);
+  try {
+    const variables = variablesFor(network);
+    for (const [name, data] of variables) {
+      await runner.writeVariable(name, Float32Array.from(data));
+    }
+    await use(runner, variables);
+  } finally {
+    runner.dispose();
+  }
+}
+
+export function fed({ shape, data }: Batch) {
+  return { shape, data: Float32Array.from(data) };
+}
+
+export function classes(network: Network): Int32Array {
+  const { outputShape } = network.layers[network.output]!;
+  const count = samples * sizeOf(outputShape.slice(0, -1));
+  return Int32Array.from({ length: count }, (_, i) => (i * 7) % outputShape.at(-1)!);
+}
+
+export function targets(network: Network): Float32Array {
+  const count = samples * sizeOf(network.layers[network.output]!.outputShape);
+  return Float32Array.from(normals(count, 3), (value) => (value > 0 ? 1 : 0));
 }

@@ -11,7 +11,7 @@ import {
 } from "../graph.js";
 import { attribute } from "../messages.js";
 import { cast, scalarLike } from "./elementwise.js";
-import { mapSize, shapeOf } from "./convolution.js";
+import { mapSize, shapeOf } from "./shapes.js";
 
 /** To a shape that may begin with -1, the batch. */
 export function reshape(graph: Graph, x: Tensor, shape: Dims): Tensor {
@@ -25,7 +25,7 @@ export function slice(graph: Graph, x: Tensor, begin: Dims, shape: Dims): Tensor
   const attributes = { ...typed(x), Index: attribute.type("int32") };
   const inputs = [x, ints(graph, begin), ints(graph, shape)];
   const y = node(graph, "Slice", inputs, attributes, { type: x.type, shape });
-  const before = begin.map((first, i) => [first, (x.shape[i] ?? 0) - first - (shape[i] ?? 0)]);
+  const before = begin.map((first, i) => [first, missing(x.shape[i], shape[i]) - first]);
   return differentiable(graph, [x], y, (g, dy) => [padded(g, dy, before, 0)]);
 }
 
@@ -139,6 +139,11 @@ export function resize(
       x,
     ),
   ]);
+}
+
+/** The batch is taken whole. */
+function missing(whole = 0, part = 0): number {
+  return part === -1 ? 0 : whole - part;
 }
 
 function padded(

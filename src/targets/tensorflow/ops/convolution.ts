@@ -3,7 +3,16 @@ import type { Pair } from "../../../network/network.js";
 import { differentiable, ints, node, type Dims, type Graph, type Tensor } from "../graph.js";
 import { attribute, type DataType } from "../messages.js";
 import { like } from "./elementwise.js";
-import { windowAttributes, windowCount, type Window } from "./window.js";
+import { slice } from "./arrays.js";
+import { mapSize, shapeOf } from "./shapes.js";
+import {
+  fitted,
+  hasWord,
+  noPadding,
+  windowAttributes,
+  windowCount,
+  type Window,
+} from "./window.js";
 
 type ConvolutionOp = "Conv2D" | "DepthwiseConv2dNative";
 
@@ -20,12 +29,13 @@ export function depthwiseConv2d(graph: Graph, x: Tensor, kernel: Tensor, window:
 function convolution(
   graph: Graph,
   op: ConvolutionOp,
-  x: Tensor,
+  map: Tensor,
   kernel: Tensor,
-  window: Window,
+  wanted: Window,
   filters: number,
 ): Tensor {
-  const attributes = convolutionAttributes(x.type, mapSize(x), window);
+  const { x, window } = fitted(graph, map, wanted, 0);
+  const attributes = convolutionAttributes(x.type, window);
   const shape = [x.shape[0] ?? -1, ...windowCount(mapSize(x), window), filters];
   const y = node(graph, op, [x, kernel], attributes, { type: x.type, shape });
   return differentiable(graph, [x, kernel], y, (g, dy) => [
@@ -43,7 +53,14 @@ export function conv2dTranspose(
   size: Pair,
   filters: number,
 ): Tensor {
-  const attributes = convolutionAttributes(x.type, size, window);
+  if (!hasWord(size, window)) {
+    const { top, bottom, left, right } = window.padding;
+    const whole = [size[0] + top + bottom, size[1] + left + right] as const;
+    const bare = { ...window, padding: noPadding };
+    const padded = conv2dTranspose(graph, x, kernel, bare, whole, filters);
+    return slice(graph, padded, [0, top, left, 0], [x.shape[0] ?? -1, ...size, filters]);
+  }
+  const attributes = convolutionAttributes(x.type, window);
   const shape = [x.shape[0] ?? -1, ...size, filters];
   const sizes = replaceSizes(graph, shapeOf(graph, x), shape.slice(1));
   const inputs = [sizes, kernel, x];
@@ -71,22 +88,11 @@ export function matMul(graph: Graph, x: Tensor, kernel: Tensor): Tensor {
   ]);
 }
 
-/** The sizes that a tensor has when the graph runs. */
-export function shapeOf(graph: Graph, x: Tensor): Tensor {
-  const attributes = { T: attribute.type(x.type), out_type: attribute.type("int32") };
-  return node(graph, "Shape", [x], attributes, { type: "int32", shape: [x.shape.length] });
-}
-
-/** Height and width. */
-export function mapSize({ shape }: Pick<Tensor, "shape">): Pair {
-  return [shape[1] ?? 1, shape[2] ?? 1];
-}
-
-function convolutionAttributes(type: DataType, size: Pair, window: Window) {
+function convolutionAttributes(type: DataType, window: Window) {
   return {
     T: attribute.type(type),
     dilations: attribute.ints([1, ...window.dilation, 1]),
-    ...windowAttributes(size, window),
+    ...windowAttributes(window),
   };
 }
 

@@ -2,13 +2,21 @@
 import { differentiable, floats, node, type Graph, type Tensor } from "../graph.js";
 import { attribute } from "../messages.js";
 import { cast, negate, scale } from "./elementwise.js";
-import { mapSize, shapeOf } from "./convolution.js";
+import { mapSize, shapeOf } from "./shapes.js";
 import { pad } from "./arrays.js";
-import { hasPadding, noPadding, windowAttributes, windowCount, type Window } from "./window.js";
+import {
+  fitted,
+  hasPadding,
+  noPadding,
+  windowAttributes,
+  windowCount,
+  type Window,
+} from "./window.js";
 import type { Pair } from "../../../network/network.js";
 
 /** Padding counts as −∞. */
-export function maxPool(graph: Graph, x: Tensor, window: Window): Tensor {
+export function maxPool(graph: Graph, map: Tensor, wanted: Window): Tensor {
+  const { x, window } = fitted(graph, map, wanted, -Infinity);
   const attributes = poolAttributes(x, window);
   const y = node(graph, "MaxPool", [x], attributes, pooled(x, window));
   return differentiable(graph, [x], y, (g, dy) => [
@@ -64,7 +72,7 @@ function poolAttributes(x: Tensor, window: Window) {
   return {
     T: attribute.type(x.type),
     ksize: attribute.ints([1, ...window.kernelSize, 1]),
-    ...windowAttributes(mapSize(x), window),
+    ...windowAttributes(window),
   };
 }
 

@@ -2,7 +2,7 @@
 import { ints, node, type Dims, type Graph, type Tensor } from "../graph.js";
 import { attribute } from "../messages.js";
 import { cast, like, scalarLike } from "./elementwise.js";
-import { shapeOf } from "./convolution.js";
+import { shapeOf } from "./shapes.js";
 
 export type Distribution = "uniform" | "normal" | "truncated";
 

@@ -3,7 +3,7 @@ import { differentiable, ints, node, type Dims, type Graph, type Tensor } from "
 import { attribute } from "../messages.js";
 import { cast, like, scalarLike } from "./elementwise.js";
 import { reshape } from "./arrays.js";
-import { shapeOf } from "./convolution.js";
+import { shapeOf } from "./shapes.js";
 
 /** Over every value: a scalar. */
 export function mean(graph: Graph, x: Tensor): Tensor {

@@ -1,10 +1,10 @@
 /** Convolutions with groups, dilation or a table of maps, and every transposed convolution. All read a padded input. */
 import * as tf from "@tensorflow/tfjs";
 import type { Pair } from "../../../network/network.js";
-import { conv2d, deconv2d, type Kernel } from "../convolution.js";
-import { customLayer, type CustomConfig, type Weights } from "../customLayer.js";
-import { depthwiseConv2d } from "../depthwise.js";
-import type { Maps } from "../maps.js";
+import { conv2d, deconv2d, type Kernel } from "../ops/convolution.js";
+import { customLayer, type CustomConfig, type Weights } from "./customLayer.js";
+import { depthwiseConv2d } from "../ops/depthwise.js";
+import type { Maps } from "../ops/maps.js";
 
 interface ConvolutionConfig extends CustomConfig {
   readonly strides: Pair;

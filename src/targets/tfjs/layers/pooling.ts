@@ -1,8 +1,8 @@
 /** Pooling with padding, with rounding up, and of minima. */
 import * as tf from "@tensorflow/tfjs";
 import type { Padding, Pair } from "../../../network/network.js";
-import { customLayer, type CustomConfig } from "../customLayer.js";
-import { axes, padOrCrop, sizeOf, type Maps } from "../maps.js";
+import { customLayer, type CustomConfig } from "./customLayer.js";
+import { axes, padOrCrop, sizeOf, type Maps } from "../ops/maps.js";
 
 interface PoolConfig extends CustomConfig {
   readonly operation: "max" | "average" | "min";

@@ -5,8 +5,8 @@
  */
 import * as tf from "@tensorflow/tfjs";
 import type { Padding, Pair } from "../../../network/network.js";
-import { customLayer, type CustomConfig } from "../customLayer.js";
-import { sizeOf, type Maps } from "../maps.js";
+import { customLayer, type CustomConfig } from "./customLayer.js";
+import { sizeOf, type Maps } from "../ops/maps.js";
 
 /** `matrix[o][i]`: how much of row i row o takes. */
 type Matrix = readonly (readonly number[])[];

@@ -1,8 +1,8 @@
 /** Layers on single values and on neighbouring channels. */
 import * as tf from "@tensorflow/tfjs";
 import type { Padding } from "../../../network/network.js";
-import { customLayer, type CustomConfig } from "../customLayer.js";
-import { padOrCrop, type Maps } from "../maps.js";
+import { customLayer, type CustomConfig } from "./customLayer.js";
+import { padOrCrop, type Maps } from "../ops/maps.js";
 
 export const constantPaddingLayer = customLayer<
   CustomConfig & { readonly padding: Padding; readonly value: number }

@@ -4,7 +4,7 @@
  * sides, so the gradient of each is made of the other two; a transposed convolution is the gradient at the input.
  */
 import * as tf from "@tensorflow/tfjs";
-import type { Pair } from "../../network/network.js";
+import type { Pair } from "../../../network/network.js";
 import { differentiable } from "./differentiable.js";
 import { axes, dilate, padOrCrop, sizeOf, type Maps } from "./maps.js";
 

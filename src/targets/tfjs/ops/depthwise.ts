@@ -1,6 +1,6 @@
 /** Depthwise convolution and its gradients, made of the forward kernel as in convolution.ts. */
 import * as tf from "@tensorflow/tfjs";
-import type { Pair } from "../../network/network.js";
+import type { Pair } from "../../../network/network.js";
 import { seen, type Geometry, type Kernel } from "./convolution.js";
 import { differentiable } from "./differentiable.js";
 import { axes, dilate, padOrCrop, sizeOf, type Maps } from "./maps.js";

@@ -1,5 +1,5 @@
 import * as tf from "@tensorflow/tfjs";
-import type { Shape } from "../../network/network.js";
+import type { Shape } from "../../../network/network.js";
 
 /** Plain data, so that the layer can be saved and loaded. */
 export interface CustomConfig {

@@ -1,6 +1,6 @@
 /** Batches of maps (batch, height, width, channels): cutting, padding, spreading along height and width. */
 import * as tf from "@tensorflow/tfjs";
-import type { Pair } from "../../network/network.js";
+import type { Pair } from "../../../network/network.js";
 
 export type Maps = tf.Tensor4D;
 

@@ -1,9 +1,9 @@
 /** What a statement has come to, in words for a terminal. In: a result. Out: lines; nothing where there is nothing to say. */
 import { formatCount, formatShape, plural } from "../network/wording.js";
 import type { StatementResult } from "../run/events.js";
-import { comparisonText } from "./summaryComparison.js";
-import { summaryText, type TextStyle } from "./summary.js";
-import { duration, percent } from "./terminalProgress.js";
+import { comparisonText } from "../views/summaryComparison.js";
+import { summaryText, type TextStyle } from "../views/summary.js";
+import { duration, percent } from "../views/terminalProgress.js";
 
 export function resultText(result: StatementResult, style: TextStyle): string {
   switch (result.kind) {
