@@ -39,9 +39,13 @@ export function resultText(result: StatementResult, style: TextStyle): string {
 
 function testText(result: Extract<StatementResult, { kind: "test" }>): string {
   const { net, data, samples, loss, accuracy, topErrors } = result;
+  const figures = `accuracy ${percent(accuracy)}, loss ${loss.toFixed(4)}`;
   const errors = [...topErrors].map(([k, error]) => `top-${k} error ${percent(error)}`);
-  const figures = [`accuracy ${percent(accuracy)}`, `loss ${loss.toFixed(4)}`, ...errors];
-  return `tested ${net} on ${data}: ${figures.join(", ")} (${plural(samples, "image")})${untrained(result)}`;
+  const lines = [
+    `tested ${net} on ${data}: ${figures} (${plural(samples, "image")})`,
+    ...(errors.length > 0 ? [`  ${errors.join(", ")}`] : []),
+  ];
+  return `${lines.join("\n")}${untrained(result)}`;
 }
 
 function untrained({ net, trained }: { readonly net: string; readonly trained: boolean }): string {

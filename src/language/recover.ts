@@ -11,14 +11,18 @@ import * as t from "../../grammar/tokens.js";
 import { error } from "./problem.js";
 import { closes, contentsOf, opens, separates, type Contents } from "./repair/contents.js";
 import { unreadable } from "./repair/relex.js";
-import { span } from "./source.js";
 import { tokenSpan, type Reader } from "./tree/cst.js";
 
 /** The concrete tree of the statement, or null where not even its first words fit. */
 export function readTokens(reader: Reader, tokens: readonly IToken[]): CstNode | null {
+  const body = bodyStart(tokens);
+  const valueless = body === null ? missingValue(tokens) : null;
+  if (valueless) {
+    report(reader, valueless, tokens);
+    return null;
+  }
   const whole = read("statement", [...tokens]);
   if (!whole.problem) return whole.tree;
-  const body = bodyStart(tokens);
   if (body !== null) {
     const known = reader.diagnostics.length;
     const kept = [...tokens.slice(0, body), ...readableChains(reader, tokens.slice(body))];
@@ -115,14 +119,38 @@ function finishStage(reader: Reader, level: Level): void {
 }
 
 /** What is wrong at a glance. The parser's own errors are thrown, which is slow where there are thousands. */
-function quickProblem([first, second]: readonly IToken[]): Problem | null {
+function quickProblem(stage: readonly IToken[]): Problem | null {
+  const [first, second] = stage;
   if (!first) return null;
   if (first.tokenType === t.Word && second?.tokenType === t.Equals) {
     const message = `expected a stage, received the option \`${first.image}=\``;
     return { token: first, message, rule: "keyValue" };
   }
-  if (beginnings.has(first.tokenType)) return null;
+  if (beginnings.has(first.tokenType)) return missingValue(stage);
   return { token: first, message: `expected a stage, received ${received(first)}`, rule: "chain" };
+}
+
+const values: ReadonlySet<unknown> = new Set([
+  t.Numeral,
+  t.Size,
+  t.Text,
+  t.Word,
+  t.Path,
+  t.Braces,
+  t.LeftBracket,
+  t.Callee,
+]);
+
+/** `pad=` with no value after it. */
+function missingValue(tokens: readonly IToken[]): Problem | null {
+  const at = tokens.findIndex(
+    ({ tokenType }, index) => tokenType === t.Equals && !values.has(tokens[index + 1]?.tokenType),
+  );
+  if (at < 0) return null;
+  const next = tokens[at + 1];
+  const token = next ?? tokens[at];
+  const message = `expected a value, received ${received(next)}`;
+  return token ? { token, message, rule: "value" } : null;
 }
 
 /** A lump has been reported where it was found; so has what was supplied and has no width. */
@@ -131,11 +159,10 @@ function report(
   { token, message, rule }: Problem,
   tokens: readonly IToken[],
 ): void {
-  if (token.tokenType === t.Lump) return;
-  const last = tokens.at(-1);
-  const guilty = token.tokenType === EOF && last ? last : token;
-  const place = tokenSpan(reader, guilty);
-  const where = place.end > place.start ? place : span(reader.source, place.start, place.start + 1);
+  const written = tokens.findLast((one) => t.endOf(one) > one.startOffset);
+  const guilty = token.tokenType === EOF && written ? written : token;
+  const where = tokenSpan(reader, guilty);
+  if (guilty.tokenType === t.Lump || where.end === where.start) return;
   const advice = advices[rule];
   reader.diagnostics.push(
     error("C101", where, message, { hints: advice ? [{ text: advice }] : [] }),

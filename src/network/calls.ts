@@ -7,7 +7,7 @@ import type { Hint } from "../language/diagnostic.js";
 import { closest } from "../language/spelling.js";
 import { libraryOf } from "./classics.js";
 import { elaborateChain } from "./stages.js";
-import { maxDepth, reportAt, reporter } from "./elaboration.js";
+import { environmentAt, maxDepth, reportAt, reporter } from "./elaboration.js";
 import { evaluate } from "./evaluate.js";
 import { rewrite } from "./finding.js";
 import { naming, nextRunning } from "./naming.js";
@@ -89,7 +89,7 @@ function bindArguments(
   const { parameters } = statement;
   const given = form.arguments ?? [];
   const bound = new Map<string, number>();
-  const context = { ...place.env, incoming: flow.shape.at(-1) ?? NaN };
+  const context = environmentAt(flow, place);
   for (const [index, argument] of given.entries()) {
     const parameter = parameterFor(argument, index, parameters);
     if (!parameter || bound.has(parameter))

@@ -14,6 +14,7 @@ import type { Operation, Shape } from "./network.js";
 import type { HeadForm, Name } from "../language/syntax.js";
 import type { Field } from "./operations.js";
 import { diagnosticOf, rewrite } from "./finding.js";
+import { largestNumber } from "./evaluate.js";
 import { largestCount } from "./draft.js";
 import { nextName } from "./naming.js";
 import { plainFinish } from "./headContext.js";
@@ -76,6 +77,11 @@ export interface Until {
   readonly name: string;
   found: boolean;
   insideBranch: boolean;
+}
+
+/** `{in}` is the channel count that comes in here. */
+export function environmentAt(flow: Flow, { env }: Place): Environment {
+  return { parameters: env.parameters, incoming: flow.shape.at(-1) ?? NaN };
 }
 
 export function isEnded({ elaboration, until }: Place): boolean {
@@ -188,7 +194,7 @@ function reportTakenName(
 
 function refuseTooLarge(place: Place, draft: Draft, span: Span): void {
   const count = largestCount(draft);
-  if (!(count > Number.MAX_SAFE_INTEGER)) return;
+  if (!(count > largestNumber)) return;
   reportAt(place, {
     code: "C209",
     span,

@@ -11,6 +11,9 @@ export interface Environment {
   readonly incoming: number;
 }
 
+/** 2^53: up to here whole numbers are exact. */
+export const largestNumber = 2 ** 53;
+
 export const emptyEnvironment: Environment = { parameters: new Map(), incoming: NaN };
 
 /** The value, or NaN where it is not known. Gives C209, C320 and C321. */
@@ -26,7 +29,7 @@ export function evaluate(quantity: Quantity, env: Environment, report: Report): 
     });
     return NaN;
   }
-  if (Math.abs(value) <= Number.MAX_SAFE_INTEGER) return value;
+  if (Math.abs(value) <= largestNumber) return value;
   // The parser has said it of a number that is written out.
   if (quantity.kind === "number") return NaN;
   report({

@@ -11,6 +11,7 @@ import { emptyEnvironment, evaluate } from "./evaluate.js";
 
 type Counted = Map<object, Map<string, number>>;
 
+/** What could not be read counts too, so that repeating it ends. */
 export interface TooMany {
   readonly span: Span;
   readonly count: number;
@@ -87,14 +88,14 @@ function countOnce({ form }: Stage, scope: Scope, env: Environment, counted: Cou
     case "call":
       return countCall(form, scope, env, counted);
     case "error":
-      return 0;
+      return 1;
   }
 }
 
 /** Counted once for each set of arguments. */
 function countCall(form: CallForm, scope: Scope, env: Environment, counted: Counted): number {
   const definition = scope.names.get(form.name.text);
-  if (!definition || definition.kind === "data") return 0;
+  if (!definition || definition.kind === "data") return 1;
   const { statement } = definition;
   const parameters =
     definition.kind === "block"

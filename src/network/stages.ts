@@ -6,7 +6,7 @@ import { headWords } from "../language/words.js";
 import { elaborateAux } from "./aux.js";
 import { elaborateBracket } from "./brackets.js";
 import { elaborateCall } from "./calls.js";
-import { isEnded, placeInChain, reportAt, reporter } from "./elaboration.js";
+import { environmentAt, isEnded, placeInChain, reportAt, reporter } from "./elaboration.js";
 import { evaluate } from "./evaluate.js";
 import { leaveOut, rewrite } from "./finding.js";
 import { checkHead } from "./headForm.js";
@@ -29,7 +29,7 @@ export function elaborateStages(stages: readonly Stage[], flow: Flow, place: Pla
 
 /** Expands `xN`. */
 function elaborateStage(stage: Stage, flow: Flow, place: Place): Flow {
-  const count = repeatCount(stage, place);
+  const count = repeatCount(stage, flow, place);
   const rounds = place.expand ? count : 1;
   let at = flow;
   for (let round = 1; round <= rounds && !isEnded(place); round++) {
@@ -45,9 +45,9 @@ function aliasFor({ alias, repeat }: Stage, round: number): Name | null {
 }
 
 /** Gives C308; an unknown count is taken once. */
-function repeatCount({ repeat }: Stage, place: Place): number {
+function repeatCount({ repeat }: Stage, flow: Flow, place: Place): number {
   if (!repeat) return 1;
-  const count = evaluate(repeat.count, place.env, reporter(place));
+  const count = evaluate(repeat.count, environmentAt(flow, place), reporter(place));
   if (Number.isNaN(count)) return 1;
   if (count >= 1) return count;
   reportAt(place, {
@@ -98,7 +98,7 @@ function elaborateHead(
     return { ...flow, shape: kind.needs === "map" ? [NaN, NaN, NaN] : [] };
   const input = fittingInput(form, kind.needs, flow, place);
   const options = selectOptions(form.options, kind.options, `\`${word}\``, report);
-  const env = { parameters: place.env.parameters, incoming: flow.shape.at(-1) ?? NaN };
+  const env = environmentAt(flow, place);
   const reading = kind.read({ form, input, from: flow.span, env, options, report });
   const inputs = flow.layer < 0 ? [] : [flow];
   return placeInChain(place, {

@@ -93,6 +93,7 @@ function biasBeforeNorm(draft: Draft, following: Draft | null): Finding | null {
 function endsInMap(statement: NetStatement, output: Draft | null): Finding[] {
   if (!output || output.outputShape.length !== 3 || output.operation.kind === "activation")
     return [];
+  if (output.outputShape.some(Number.isNaN)) return [];
   const last = statement.body.stages.at(-1);
   const end = { ...statement.body.span, start: statement.body.span.end };
   return [

@@ -131,7 +131,8 @@ function fitting(
 ): readonly Proposal[] {
   return [...new Set(texts)].flatMap((text) => {
     const found = preview(text, shape, scope);
-    if (!found || (keepsMap && found.shape.length < shape.length)) return [];
+    const flattens = keepsMap && (found?.shape.length ?? 0) < shape.length;
+    if (!found || flattens || (text === "flatten" && shape.length === 1)) return [];
     const params = found.params ? `, ${formatCount(found.params)} parameters` : "";
     return [headProposal(text, `gives ${formatShape(found.shape)}${params}`)];
   });

@@ -69,7 +69,7 @@ function highlightToken(
 function wordKind(token: IToken, statement: readonly IToken[], index: number): HighlightKind {
   const isDefinition = /^(net|block)$/i.test(statement[0]?.image ?? "");
   if (index === 0 && isKeyword(token.image)) return "keyword";
-  if (index === 1 && isDefinition) return "name";
+  if (index === 1 && (isDefinition || /^data$/i.test(statement[0]?.image ?? ""))) return "name";
   if (statement[index + 1]?.tokenType === t.Equals) return "option";
   if (isDefinition) return stageWord(token, statement[index - 1]?.tokenType);
   return prepositions.has(token.image.toLowerCase()) ? "keyword" : "name";

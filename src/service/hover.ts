@@ -4,7 +4,7 @@
  */
 import type { CheckOptions, CheckedProgram } from "../network/check.js";
 import type { Source, Span } from "../language/source.js";
-import type { Stage } from "../language/syntax.js";
+import type { Stage, StringValue } from "../language/syntax.js";
 import type { Layer } from "../network/network.js";
 import type { Definition } from "../network/scope.js";
 import type { ReadableHead } from "../network/layerKinds.js";
@@ -72,15 +72,12 @@ function definitionLines(name: string, definition: Definition): readonly string[
     case "data":
       return [`${name}: a data set`];
     case "block":
-      return [
-        `block ${signature(definition.statement)}`,
-        ...textOf(definition.statement.span).split(/\r?\n|\r/),
-      ];
+      return textOf(definition.statement.span).split(/\r\n|\r|\n/);
     case "net": {
       const network = definition.network();
-      const { layers, output, title, complete } = network;
+      const { layers, output, complete } = network;
       const shape = (index: number) => formatShape(layers[index]?.outputShape ?? []);
-      const heading = `net ${name}${title === null ? "" : ` "${title}"`}`;
+      const heading = netTitle(name, definition.statement.title);
       if (!complete) return [heading, "has errors"];
       return [heading, `${shape(0)} → ${shape(output)}`, ...totalLines(network, plain)];
     }
@@ -89,7 +86,7 @@ function definitionLines(name: string, definition: Definition): readonly string[
 
 function stageLines(stage: Stage, { networks, scope }: CheckedProgram): readonly string[] {
   const layers = networks.flatMap((network) => network.layers);
-  const own = layers.filter(({ span }) => isSame(span, stage.span));
+  const own = layers.filter(({ span, copiedFrom }) => !copiedFrom && isSame(span, stage.span));
   const inside = layers.filter((layer) => isInside(layer, stage.span));
   const { form } = stage;
   switch (form.kind) {
@@ -97,8 +94,7 @@ function stageLines(stage: Stage, { networks, scope }: CheckedProgram): readonly
       return own.length ? explainLayers(own) : headLines(form.word);
     case "call": {
       const definition = scope.names.get(form.name.text);
-      const title = definition ? definitionLines(form.name.text, definition)[0] : undefined;
-      return explainTogether(title ?? form.name.text, inside);
+      return explainTogether(callTitle(form.name.text, definition), inside);
     }
     case "bracket":
       return explainTogether(
@@ -112,6 +108,15 @@ function stageLines(stage: Stage, { networks, scope }: CheckedProgram): readonly
     case "error":
       return [];
   }
+}
+
+function callTitle(name: string, definition: Definition | undefined): string {
+  if (definition?.kind === "block") return `block ${signature(definition.statement)}`;
+  return definition?.kind === "net" ? netTitle(name, definition.statement.title) : name;
+}
+
+function netTitle(name: string, title: StringValue | null): string {
+  return `net ${name}${title === null ? "" : ` "${title.value}"`}`;
 }
 
 function headLines(word: string): readonly string[] {

@@ -41,15 +41,16 @@ export function progressLine(
   if (!last) return "";
   const total = epochs * stepsPerEpoch;
   const rate = last.step / last.seconds;
+  const room = columns < 100 ? 8 : 16;
   const parts = [
     `epoch ${last.epoch}/${epochs}`,
-    bar(last.step / total, 16).padEnd(16, "░"),
+    bar(last.step / total, room).padEnd(room, "░"),
     `loss ${last.epochLoss.toFixed(3)}`,
     `accuracy ${percent(last.epochAccuracy)}`,
     `${duration((total - last.step) / rate)} left`,
     `${figure(rate)} steps/s`,
     `${figure(last.samples / last.seconds)} images/s`,
-    sparkline(condense(losses, 16), 16),
+    sparkline(condense(losses, room), room),
   ];
   while (parts.join("  ").length > columns - 1) parts.pop();
   return parts.join("  ");

@@ -27,12 +27,13 @@ export function formatHeader(
   tensors: readonly { readonly name: string; readonly shape: Shape; readonly values: number }[],
   metadata: Readonly<Record<string, string>>,
 ): Buffer {
-  const table: Record<string, unknown> = { __metadata__: metadata };
   let offset = 0;
-  for (const { name, shape, values } of tensors) {
-    table[name] = { dtype: "F32", shape, data_offsets: [offset, (offset += values * 4)] };
-  }
-  const json = Buffer.from(JSON.stringify(table));
+  const table = tensors.map(({ name, shape, values }) => {
+    const entry = { dtype: "F32", shape, data_offsets: [offset, (offset += values * 4)] };
+    return [name, entry] as const;
+  });
+  const all = Object.fromEntries<unknown>([["__metadata__", metadata], ...table]);
+  const json = Buffer.from(JSON.stringify(all));
   const padded = Buffer.alloc(Math.ceil(json.length / 8) * 8, " ");
   json.copy(padded);
   const length = Buffer.alloc(8);

@@ -77,13 +77,18 @@ export function forward(
   return { layers, statistics };
 }
 
-/** The rest of a unit: batch normalisation, then the activation; what a head gives is float32. */
-function finish({ graph, layer, normalise }: LayerContext, y: Tensor, head: boolean): LayerValues {
+/**
+ * The rest of a unit: batch normalisation, then the activation. What a head gives is float32, and no layer hands on the
+ * tensor that it reads, because its gradient is its own.
+ */
+function finish(context: LayerContext, y: Tensor, head: boolean): LayerValues {
+  const { graph, layer, x, normalise } = context;
+  const { operation } = layer;
   const normal = layer.batchNorm ? normalise(y, layer.batchNorm) : y;
   const logits = head ? ops.cast(graph, normal, "float32") : normal;
-  const { operation } = layer;
   const activation = operation.kind === "activation" ? operation.activation : layer.activation;
-  return { logits, output: activation ? activate(graph, logits, activation) : logits };
+  const output = activation ? activate(graph, logits, activation) : logits;
+  return { logits, output: output.name === x.name ? ops.identity(graph, output) : output };
 }
 
 type Own = (role: VariableRole) => { readonly variable: Variable; readonly stored: StoredVariable };

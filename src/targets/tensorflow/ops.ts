@@ -11,6 +11,7 @@ import * as pooling from "./ops/pooling.js";
 import * as reductions from "./ops/reductions.js";
 
 export const ops = {
+  identity: elementwise.identity,
   cast: elementwise.cast,
   add: elementwise.add,
   addN: elementwise.addN,

@@ -36,6 +36,13 @@ const map = [2, 5, 4, 2];
 const targets = [0, 1, 0.25, 1, 1, 0];
 
 export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
+  identity: [
+    {
+      inputs: [[3]],
+      build: (g, [x]) => ops.add(g, ops.identity(g, x), x),
+      tfjs: ([x]) => tf.add(x, x),
+    },
+  ],
   cast: [
     {
       inputs: [[7]],

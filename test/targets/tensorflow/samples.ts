@@ -37,6 +37,11 @@ export function classBatch(network: Network, samples: number): LabelledBatch {
   return { images: imagesFor(network, samples), labels };
 }
 
+export function targetBatch(network: Network, samples: number): LabelledBatch {
+  const output = network.layers[network.output]!.outputShape;
+  return { images: imagesFor(network, samples), labels: numbers(samples * sizeOf(output), 3) };
+}
+
 /** The largest difference over the largest expected value. */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   assert.equal(actual.length, expected.length);

@@ -88,6 +88,17 @@ for (const axis of [[0], [0, 1, 2], [1, 2], [3], [0, 1, 2, 3], []]) {
   }
 }
 
+for (const [name, shift] of [
+  ["positive and negative", 0],
+  ["negative", 5],
+] as const) {
+  test(`gradient of maxPool, ${name} values and zeros`, () =>
+    agree(() => {
+      const x = tf.concat([tf.sub(tensor([2, 6, 7, 3], 13), shift), tf.zeros([2, 6, 7, 3])]);
+      return gradients(() => tf.maxPool(x as tf.Tensor4D, 3, 2, "same"), [x]);
+    }));
+}
+
 test("gradient of nearest resizing, three samples", () =>
   agree(() => {
     const x = tensor([3, 4, 5, 2], 12);

@@ -27,6 +27,11 @@ export function cast(graph: Graph, x: Tensor, type: DataType): Tensor {
   return differentiable(graph, [x], y, (g, dy) => [cast(g, dy, x.type)]);
 }
 
+/** The same values as a tensor of its own, with a gradient of its own. */
+export function identity(graph: Graph, x: Tensor): Tensor {
+  return differentiable(graph, [x], like(graph, "Identity", [x]), (_, dy) => [dy]);
+}
+
 /** The number as a scalar of the tensor's type. */
 export function scalarLike(graph: Graph, x: Tensor, value: number): Tensor {
   return cast(graph, scalar(graph, value), x.type);

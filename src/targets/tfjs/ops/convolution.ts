@@ -131,7 +131,8 @@ function interleave(y: Maps, [sh, sw]: Pair): Maps {
     .reshape([samples, height * sh, width * sw, depth / (sh * sw)]);
 }
 
-function dilateKernel(kernel: Kernel, dilation: Pair): Kernel {
+/** With zeros between neighbouring weights. */
+export function dilateKernel(kernel: Kernel, dilation: Pair): Kernel {
   const [height, width, inputs, outputs] = kernel.shape;
   const spread = dilate(tf.reshape(kernel, [1, height, width, inputs * outputs]), dilation);
   return tf.reshape(spread, [spread.shape[1], spread.shape[2], inputs, outputs]);

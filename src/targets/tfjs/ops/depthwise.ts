@@ -1,12 +1,16 @@
 /** Depthwise convolution and its gradients, made of the forward kernel as in convolution.ts. */
 import * as tf from "@tensorflow/tfjs";
 import type { Pair } from "../../../network/network.js";
-import { seen, type Geometry, type Kernel } from "./convolution.js";
+import { dilateKernel, seen, type Geometry, type Kernel } from "./convolution.js";
 import { differentiable } from "./differentiable.js";
 import { axes, dilate, padOrCrop, sizeOf, type Maps } from "./maps.js";
 
 /** Without padding; the kernel is height x width x channels x 1. */
 export function depthwiseConv2d(x: Maps, kernel: Kernel, strides: Pair, dilation: Pair): Maps {
+  if (Math.max(...strides) > 1 && Math.max(...dilation) > 1) {
+    // No backend takes both.
+    return depthwiseConv2d(x, dilateKernel(kernel, dilation), strides, [1, 1]);
+  }
   const g: Geometry = { strides, dilation, origin: [0, 0] };
   return differentiable(
     [x, kernel],

@@ -11,10 +11,13 @@ type Shape4 = [number, number, number, number];
 type Inputs = Readonly<Record<string, tf.Tensor>>;
 type Attributes = Readonly<Record<string, unknown>>;
 
-/** Null leaves the call to the backend's own kernel. */
-type Replacements = Readonly<
-  Record<string, (inputs: Inputs, attributes: Attributes) => tf.Tensor | null>
->;
+/** Null leaves the call to the backend's own kernel, which `own` calls with other inputs. */
+type Replacement = (
+  inputs: Inputs,
+  attributes: Attributes,
+  own: (inputs: Inputs) => tf.Tensor,
+) => tf.Tensor | null;
+type Replacements = Readonly<Record<string, Replacement>>;
 
 /** Not in the backend: without them neither a convolution nor a depthwise one can be trained. */
 const missing: Readonly<Record<string, (inputs: Inputs, attributes: Attributes) => tf.Tensor>> = {
@@ -48,8 +51,12 @@ const slow: Replacements = {
     sumOfRows(x as tf.Tensor, axis as number | number[] | null, keepDims === true),
 };
 
-/** The JavaScript backend's own takes the gradients of every sample but the first from the wrong place. */
-const wrong: Replacements = {
+const wrongInWasm: Replacements = {
+  MaxPoolGrad: ({ dy, input, output }, _, own) =>
+    maxPoolGradient(dy as Maps, input as Maps, output as Maps, own),
+};
+
+const wrongInJavaScript: Replacements = {
   ResizeNearestNeighborGrad: ({ dy, images }) => nearestGradient(dy as Maps, images as Maps),
 };
 
@@ -61,21 +68,23 @@ export function registerWasmKernels(): void {
       kernelFunc: ({ inputs, attrs }) => tf.tidy(() => kernel(inputs as Inputs, attrs ?? {})),
     });
   }
-  replaceKernels("wasm", slow);
+  replaceKernels("wasm", { ...slow, ...wrongInWasm });
 }
 
 export function registerJavaScriptKernels(): void {
-  replaceKernels("cpu", wrong);
+  replaceKernels("cpu", wrongInJavaScript);
 }
 
 function replaceKernels(backendName: string, kernels: Replacements): void {
   for (const [kernelName, kernel] of Object.entries(kernels)) {
     const own = tf.getKernel(kernelName, backendName);
     tf.unregisterKernel(kernelName, backendName);
-    tf.registerKernel({
-      ...own,
-      kernelFunc: (call) => kernel(call.inputs as Inputs, call.attrs ?? {}) ?? own.kernelFunc(call),
-    });
+    const kernelFunc: typeof own.kernelFunc = (call) => {
+      const again = (inputs: Inputs) =>
+        tf.engine().makeTensorFromTensorInfo(own.kernelFunc({ ...call, inputs }) as tf.TensorInfo);
+      return kernel(call.inputs as Inputs, call.attrs ?? {}, again) ?? own.kernelFunc(call);
+    };
+    tf.registerKernel({ ...own, kernelFunc });
   }
 }
 
@@ -126,7 +135,24 @@ function sumOfRows(x: tf.Tensor, axis: number | number[] | null, keepDims: boole
   );
 }
 
-/** Each pixel's gradient is the sum over the pixels that it was copied to, where they are whole blocks. */
+/**
+ * The wasm backend's own finds no largest value in a window without a positive one. Windows with none are done again
+ * with −1/x for x, which keeps the order below zero and is positive; zero itself becomes very large.
+ */
+function maxPoolGradient(
+  dy: Maps,
+  input: Maps,
+  output: Maps,
+  own: (inputs: Inputs) => tf.Tensor,
+): tf.Tensor {
+  return tf.tidy(() => {
+    const missed = tf.mul(dy, tf.cast(tf.lessEqual(output, 0), "float32"));
+    const ordered = tf.div(1, tf.sub(1e-30, input));
+    return tf.add(own({ dy, input, output }), own({ dy: missed, input: ordered, output }));
+  });
+}
+
+/** The JavaScript backend's own takes the gradients of every sample but the first from the wrong place. */
 function nearestGradient(dy: Maps, images: Maps): tf.Tensor | null {
   const block = axes((i) => sizeOf(dy)[i] / sizeOf(images)[i]);
   if (!block.every(Number.isInteger)) return null;
