@@ -13,3 +13,4 @@ const bundle = pathToFileURL(join(dirname(entry), "..", "chevrotain.min.mjs")).h
 export const { createToken, createTokenInstance, CstParser, Lexer, EOF } = (await import(
   bundle
 )) as typeof import("chevrotain");
+export type { CstElement, CstNode, IToken } from "chevrotain";

@@ -3,7 +3,6 @@
  * read from it in `src/language/tree`. Rules are named after the nodes of the syntax tree. Line ends, brackets that do not
  * match and misspellings have been dealt with before; what is still wrong here stops at the first token that does not fit.
  */
-import type { CstNode, IToken } from "chevrotain";
 import { CstParser } from "./chevrotain.js";
 import { expectations } from "./expectations.js";
 import * as t from "./tokens.js";
@@ -265,30 +264,4 @@ export class ConvParser extends CstParser {
       },
     ]);
   });
-}
-
-const parser = new ConvParser({ skipValidations: true });
-
-/** The first token that does not fit, and the rule in which it stands. */
-export interface Problem {
-  readonly message: string;
-  readonly token: IToken;
-  readonly rule: string;
-}
-
-export interface Reading {
-  readonly tree: CstNode;
-  readonly problem: Problem | null;
-}
-
-export type EntryRule = "statement" | "stage" | "expression";
-
-/** Reads the tokens by one rule, to their end. */
-export function read(rule: EntryRule, tokens: IToken[]): Reading {
-  parser.input = tokens;
-  const tree = parser[rule]();
-  const [error] = parser.errors;
-  if (!error) return { tree, problem: null };
-  const within = error.context.ruleStack.at(-1) ?? rule;
-  return { tree, problem: { message: error.message, token: error.token, rule: within } };
 }

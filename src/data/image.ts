@@ -16,22 +16,26 @@ export interface Image {
 const maxPixels = 100_000_000;
 
 /** Throws R205; what is transparent is laid over white. */
-export async function readImage(path: string, shown = path): Promise<Image> {
+export async function readImage(path: string): Promise<Image> {
   const bytes = await readFile(path).catch((error: unknown) => {
-    throw new Problem("R205", `"${shown}" cannot be read: ${systemReason(error)}`);
+    throw refused(path, `cannot be read: ${systemReason(error)}`);
   });
   const format = formats.find(({ signature }) =>
     bytes.subarray(0, 16).toString("latin1").startsWith(signature),
   );
   if (!format?.decode) {
-    const message = `"${shown}" is ${format?.name ?? "no image that is known"}; expected PNG or JPEG`;
-    throw new Problem("R205", message, { hints: ["save it as PNG"] });
+    const what = format?.name ?? "no image that is known";
+    throw refused(path, `is ${what}; expected PNG or JPEG`, ["save it as PNG"]);
   }
   try {
     return overWhite(format.decode(bytes));
   } catch (error) {
-    throw new Problem("R205", `"${shown}" is ${format.name} but damaged: ${systemReason(error)}`);
+    throw refused(path, `is ${format.name} but damaged: ${systemReason(error)}`);
   }
+}
+
+function refused(path: string, reason: string, hints: readonly string[] = []): Problem {
+  return new Problem("R205", `"${path}" ${reason}`, { hints, about: "path" });
 }
 
 /** Four bytes a pixel: red, green, blue, opacity. */

@@ -78,12 +78,16 @@ async function provideLibraries(
   python: string,
   progress: Progress,
 ): Promise<Unavailable | undefined> {
-  if (choice.kind === "installed" || holdsWheels(wheelFolder, choice.wheels)) return undefined;
+  if (choice.kind === "installed") return undefined;
+  const { platform } = process;
+  const isThere = () =>
+    holdsWheels(wheelFolder, choice.wheels) && missingFiles(wheelFolder, platform).length === 0;
+  if (isThere()) return undefined;
   return withNewFolder(engineFolder, async (folder) => {
-    const failure = await fetchLibraries(choice, python, process.platform, folder, progress);
+    const failure = await fetchLibraries(choice, python, platform, folder, progress);
     if (failure !== undefined) return failure;
     // Another set-up may have been faster, and be compiling against its own.
-    if (!holdsWheels(wheelFolder, choice.wheels)) await publish(folder, wheelFolder);
+    if (!isThere()) await publish(folder, wheelFolder);
     return undefined;
   });
 }

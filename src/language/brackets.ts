@@ -2,7 +2,7 @@
  * Bracket matching over one statement. Out comes a list of tokens in which every bracket is closed, in order: closers are
  * supplied, strays dropped, wrong ones turned, each with its diagnostic. What nests deeper than the limit is refused.
  */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../grammar/chevrotain.js";
 import * as t from "../../grammar/tokens.js";
 import type { Diagnostic } from "./diagnostic.js";
 import { error, fix, replace } from "./problem.js";

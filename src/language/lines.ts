@@ -3,7 +3,7 @@
  * next begins with `|` `,` `+` or a closing bracket. A line that begins as a statement does always begins one, so a
  * bracket that is never closed does not swallow the statements after it.
  */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../grammar/chevrotain.js";
 import * as t from "../../grammar/tokens.js";
 import { isKeyword } from "./names.js";
 import { lineIndex, type Source } from "./source.js";

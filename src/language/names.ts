@@ -39,3 +39,10 @@ export function freeName(reserved: string): string {
   const repeat = /^x(\d+)$/i.exec(reserved);
   return repeat ? `n${repeat[1] ?? ""}` : `${reserved}1`;
 }
+
+/** The nearest name that could be written, or null: `réseau` is `reseau`, `vgg-16` is `vgg_16`. */
+export function asciiName(text: string): string | null {
+  const bare = text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[-./]/g, "_");
+  const meant = /^\d/.test(bare) ? `n${bare}` : bare;
+  return /^[A-Za-z_]\w*$/.test(meant) ? meant : null;
+}

@@ -1,8 +1,8 @@
 /**
- * Text to syntax tree. A source goes in; out comes the program with every diagnostic of its text, C101 to C129. Each
+ * Text to syntax tree. A source goes in; out comes the program with every diagnostic of its text, C101 to C130. Each
  * statement is read by itself, so an error in one hides nothing in another; it never throws, whatever the text.
  */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../grammar/chevrotain.js";
 import * as t from "../../grammar/tokens.js";
 import { balance } from "./brackets.js";
 import type { Checked, Diagnostic } from "./diagnostic.js";

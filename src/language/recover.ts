@@ -3,10 +3,10 @@
  * fit is reported and replaced by a token that stands for a stage, so each stage has its own error and the rest is kept.
  * The brackets match already.
  */
-import type { CstNode, IToken } from "chevrotain";
+import type { CstNode, IToken } from "../../grammar/chevrotain.js";
 import { EOF } from "../../grammar/chevrotain.js";
 import { received } from "../../grammar/expectations.js";
-import { read, type Problem } from "../../grammar/parser.js";
+import { read, type Problem } from "../../grammar/read.js";
 import * as t from "../../grammar/tokens.js";
 import { error } from "./problem.js";
 import { closes, contentsOf, opens, separates, type Contents } from "./repair/contents.js";
@@ -17,23 +17,26 @@ import { tokenSpan, type Reader } from "./tree/cst.js";
 export function readTokens(reader: Reader, tokens: readonly IToken[]): CstNode | null {
   const body = bodyStart(tokens);
   const valueless = body === null ? missingValue(tokens) : null;
-  if (valueless) {
-    report(reader, valueless, tokens);
-    return null;
-  }
-  const whole = read("statement", [...tokens]);
-  if (!whole.problem) return whole.tree;
-  if (body !== null) {
-    const known = reader.diagnostics.length;
-    const kept = [...tokens.slice(0, body), ...readableChains(reader, tokens.slice(body))];
-    const again = read("statement", kept);
-    if (!again.problem) return again.tree;
-    if (reader.diagnostics.length > known) return readHeader(kept.slice(0, body), tokens);
-    report(reader, again.problem, tokens);
-    return readHeader(kept.slice(0, body), tokens);
-  }
-  report(reader, whole.problem, tokens);
+  const { tree, problem } = valueless
+    ? { tree: null, problem: valueless }
+    : read("statement", [...tokens]);
+  if (!problem) return tree;
+  if (body !== null) return readDefinition(reader, tokens, body);
+  const rule = tokens[0]?.tokenType === t.Use ? "use" : problem.rule;
+  report(reader, { ...problem, rule }, tokens);
   return null;
+}
+
+function readDefinition(reader: Reader, tokens: readonly IToken[], body: number): CstNode | null {
+  const known = reader.diagnostics.length;
+  const header = tokens.slice(0, body);
+  const kept = [...header, ...readableChains(reader, tokens.slice(body))];
+  const { tree, problem } = read("statement", kept);
+  if (!problem) return tree;
+  // Beyond the header it follows from what has been reported.
+  if (header.includes(problem.token) || reader.diagnostics.length === known)
+    report(reader, problem, tokens);
+  return readHeader(header, tokens);
 }
 
 /** Where the stages of `net a = …` and `block b(…) = …` begin. */

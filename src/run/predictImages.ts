@@ -49,11 +49,14 @@ export async function imageInput(live: LiveNetwork, path: string): Promise<Value
 /** A file, or the PNG and JPEG files of a folder in the order of their names. Throws R205. */
 export async function imageFiles(path: string): Promise<readonly string[]> {
   const status = await stat(path).catch((error: unknown) => {
-    throw new Problem("R205", `"${path}" cannot be read: ${systemReason(error)}`);
+    const message = `"${path}" cannot be read: ${systemReason(error)}`;
+    throw new Problem("R205", message, { about: "path" });
   });
   if (!status.isDirectory()) return [path];
   const files = (await readdir(path)).filter((file) => /\.(png|jpe?g)$/i.test(file)).sort();
-  if (files.length === 0) throw new Problem("R205", `"${path}" holds no PNG or JPEG files`);
+  if (files.length === 0) {
+    throw new Problem("R205", `"${path}" holds no PNG or JPEG files`, { about: "path" });
+  }
   return files.map((file) => join(path, file));
 }
 

@@ -43,7 +43,7 @@ export function preflight(
 }
 
 function commandProblems(command: CheckedCommand, known: Known): readonly LocatedProblem[] {
-  const { keyword, operands, target } = command;
+  const { keyword, operands, options, target } = command;
   if (keyword === "data") {
     const set = operands["set"]?.[0]?.text;
     const info = set === undefined ? null : knownInfo(set);
@@ -52,8 +52,10 @@ function commandProblems(command: CheckedCommand, known: Known): readonly Locate
   }
   if (keyword !== "train" && keyword !== "test") return [];
   const network = known.networks.get(operands["net"]?.[0]?.text ?? "")?.();
-  const data = known.data.get(operands["data"]?.[0]?.text ?? "");
-  return network && data ? misfit(command, network, data) : [];
+  if (!network) return [];
+  const names = [operands["data"]?.[0]?.text, options["validate"]?.value];
+  const sets = names.flatMap((name) => known.data.get(String(name)) ?? []);
+  return sets.flatMap((data) => misfit(command, network, data));
 }
 
 function knownInfo(set: string): DataSetInfo | null {

@@ -1,5 +1,5 @@
 /** Inside the brackets of a call, and inside braces. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../grammar/chevrotain.js";
 import type { Scope } from "../network/scope.js";
 import type { Proposal } from "./completion.js";
 import type { Cursor } from "./cursor.js";

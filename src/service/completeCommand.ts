@@ -1,5 +1,5 @@
 /** Statements other than definitions: the next word of their form, then flags and options, then values. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../grammar/chevrotain.js";
 import type { CommandKeyword } from "../language/syntax.js";
 import type { Rule } from "../network/commands/rules.js";
 import type { Scope } from "../network/scope.js";

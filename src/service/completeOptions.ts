@@ -1,5 +1,5 @@
 /** What can follow a head or a name in its stage, and what can follow `=`. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../grammar/chevrotain.js";
 import type { Scope } from "../network/scope.js";
 import type { Proposal } from "./completion.js";
 import type { Cursor } from "./cursor.js";

@@ -2,7 +2,7 @@
  * What stands around the cursor, read from the tokens alone, so that it works in any half-written text. A source and an
  * offset go in; out come the word being written and the tokens of its statement before and after it.
  */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../grammar/chevrotain.js";
 import * as t from "../../grammar/tokens.js";
 import { splitStatements } from "../language/lines.js";
 import { span, type Source, type Span } from "../language/source.js";

@@ -1,5 +1,5 @@
 /** A text as coloured words. Read from the tokens, so that broken text has its colours too. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../grammar/chevrotain.js";
 import * as t from "../../grammar/tokens.js";
 import { splitStatements } from "../language/lines.js";
 import { isKeyword } from "../language/names.js";

@@ -2,7 +2,7 @@
  * What comes in at the cursor. The statement is checked up to there with a marker in place of the stage, so that it is
  * known in groups, branches and auxiliary heads too, whatever stands behind.
  */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../grammar/chevrotain.js";
 import * as t from "../../grammar/tokens.js";
 import type { NetStatement } from "../language/syntax.js";
 import type { Layer, Network, Shape } from "../network/network.js";

@@ -1,5 +1,5 @@
 /** The brackets that are open at the cursor, and in each the stage under way. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../grammar/chevrotain.js";
 import * as t from "../../grammar/tokens.js";
 import { bodyStart } from "../language/recover.js";
 import {

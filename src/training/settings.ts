@@ -1,5 +1,6 @@
 /** Everything that `train` may be told, as plain data. In: the options that were given. Out: all of them. */
 import type { Network } from "../network/network.js";
+import { Problem } from "../problem/problem.js";
 import { lossOf } from "./loss.js";
 import {
   defaultLearningRate,
@@ -56,11 +57,13 @@ export const defaultEpochs = 5;
 export const defaultBatch = 64;
 export const defaultSeed = 1;
 
+/** Throws R103 for a number out of its range; a script's have been checked before. */
 export function trainingSettings(
   network: Network,
   options: TrainingOptions,
   frozen: readonly string[] = [],
 ): TrainingSettings {
+  requireSound(options);
   const { epochs = defaultEpochs, batch = defaultBatch, seed = defaultSeed } = options;
   return {
     epochs,
@@ -69,6 +72,27 @@ export function trainingSettings(
     schedule: scheduleOf(options),
     plan: planOf(network, options, seed, frozen),
   };
+}
+
+const least: Readonly<Partial<Record<keyof TrainingOptions, number>>> = {
+  epochs: 1,
+  batch: 1,
+  seed: 0,
+  warmup: 0,
+  every: 1,
+  accumulate: 1,
+};
+
+function requireSound(options: TrainingOptions): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (typeof value !== "number") continue;
+    const whole = least[name as keyof TrainingOptions];
+    const sound = Number.isFinite(value) && value >= (whole ?? 0);
+    if (sound && (whole === undefined || Number.isInteger(value))) continue;
+    const expected =
+      whole === undefined ? "a number of at least 0" : `a whole number of at least ${whole}`;
+    throw new Problem("R103", `\`${name}\` is ${expected}; received ${value}`, { about: name });
+  }
 }
 
 function scheduleOf(options: TrainingOptions): Schedule {

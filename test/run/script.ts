@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sourceOf } from "../../src/language/source.js";
 import { check } from "../../src/network/check.js";
+import { emptyScope, type Scope } from "../../src/network/scope.js";
 import type { LocatedProblem, RunEvent, StatementResult } from "../../src/run/events.js";
 import { openRunner } from "../../src/run/openRunner.js";
 import { runProgram } from "../../src/run/runProgram.js";
@@ -25,13 +26,18 @@ export interface RunOptions {
   readonly onEvent?: (event: RunEvent) => void;
 }
 
+/** A text may use what an earlier one has defined in the same state. */
+const scopes = new WeakMap<ScriptState, Scope>();
+
 export async function runText(text: string, options: RunOptions = {}): Promise<Ran> {
-  const { value, diagnostics } = check(sourceOf(join(folder, "script.conv"), text));
+  const state = options.state ?? scriptState(openRunner);
+  const scope = scopes.get(state) ?? emptyScope;
+  const { value, diagnostics } = check(sourceOf(join(folder, "script.conv"), text), { scope });
+  scopes.set(state, value.scope);
   assert.deepEqual(
     diagnostics.filter(({ severity }) => severity === "error").map(({ message }) => message),
     [],
   );
-  const state = options.state ?? scriptState(openRunner);
   const events: RunEvent[] = [];
   for await (const event of runProgram(value.statements, { state, signal: options.signal })) {
     events.push(event);

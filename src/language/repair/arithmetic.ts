@@ -1,6 +1,6 @@
 /** `b(c-1)`, `b(2*c)`: arithmetic among arguments stands in braces. */
-import type { IToken } from "chevrotain";
-import { read } from "../../../grammar/parser.js";
+import type { IToken } from "../../../grammar/chevrotain.js";
+import { read } from "../../../grammar/read.js";
 import * as t from "../../../grammar/tokens.js";
 import { error, fix, insertAfter, insertBefore } from "../problem.js";
 import { span } from "../source.js";

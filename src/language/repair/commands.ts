@@ -1,5 +1,5 @@
 /** `export net to "dir" as keras`: an option is written with `=`. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import * as t from "../../../grammar/tokens.js";
 import type { Reader } from "../tree/cst.js";
 import { missingEquals } from "./mistakes.js";

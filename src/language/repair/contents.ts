@@ -1,5 +1,5 @@
 /** What a bracket holds, by what stands before it. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import * as t from "../../../grammar/tokens.js";
 
 /** `aux` holds options up to its `:`, then stages. */

@@ -1,14 +1,14 @@
 /** The word that begins a stage, and the name after `as`: corrected where they are no such thing. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import { received } from "../../../grammar/expectations.js";
 import * as t from "../../../grammar/tokens.js";
+import { asciiName } from "../names.js";
 import { error, fix, replace } from "../problem.js";
 import { closest, headMeant } from "../spelling.js";
 import { tokenSpan, type Reader } from "../tree/cst.js";
 import { headPieces, isSizedHead } from "../tree/heads.js";
 import { canonical } from "../tree/values.js";
 import { headWords, sizedHeads } from "../words.js";
-import { asciiName } from "./lumps.js";
 import { asToken, retyped, unreadable } from "./relex.js";
 
 /** The first word of a stage, corrected where it is a misspelt layer. */

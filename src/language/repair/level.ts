@@ -1,5 +1,5 @@
 /** Where in a definition's body a token stands: the brackets that are open, and the stage under way in each. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import * as t from "../../../grammar/tokens.js";
 import { looksLikeHead } from "../tree/heads.js";
 import { canonical } from "../tree/values.js";

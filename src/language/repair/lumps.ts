@@ -2,16 +2,17 @@
  * Tokens that are no word of the language by themselves: other quotes, dashes of word processors, glued repeats, names in
  * other letters. Each gets its diagnostic; where the correction is clear the corrected tokens take its place.
  */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import { received } from "../../../grammar/expectations.js";
 import * as t from "../../../grammar/tokens.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { error, fix, insertAfter, insertBefore, replace } from "../problem.js";
 import { span, type Span } from "../source.js";
-import { closest, headMeant } from "../spelling.js";
+import { asciiName } from "../names.js";
+import { headMeant } from "../spelling.js";
 import { tokenSpan, type Reader } from "../tree/cst.js";
 import { headPieces, isSizedHead, looksLikeHead } from "../tree/heads.js";
-import { headWords } from "../words.js";
+import { unreadableLump } from "./unreadable.js";
 import { asToken } from "./relex.js";
 import { plain } from "./spacing.js";
 
@@ -40,7 +41,7 @@ export function correctLump(reader: Reader, token: IToken, before: IToken | unde
     const correction = rule(lump);
     if (correction) return correction;
   }
-  return { diagnostic: unreadable(lump), tokens: [token] };
+  return { diagnostic: unreadableLump(token, where), tokens: [token] };
 }
 
 const rules: readonly Rule[] = [
@@ -204,13 +205,6 @@ function name(lump: Lump): Correction | null {
   };
 }
 
-/** The nearest name that could be written, or null: `réseau` is `reseau`, `vgg-16` is `vgg_16`. */
-export function asciiName(text: string): string | null {
-  const bare = text.normalize("NFD").replace(/\p{M}/gu, "").replace(/[-./]/g, "_");
-  const meant = /^\d/.test(bare) ? `n${bare}` : bare;
-  return /^[A-Za-z_]\w*$/.test(meant) ? meant : null;
-}
-
 /** `max-pool2`, `batch-norm` */
 function misspeltHead(lump: Lump): Correction | null {
   const { text, where } = lump;
@@ -238,28 +232,3 @@ function arithmetic({ text, where }: Lump): Correction | null {
     tokens: [t.tokenOf(t.Braces, meant, where.start, where.end)],
   };
 }
-
-function unreadable({ token, text, where }: Lump): Diagnostic {
-  const head = closest(/^[A-Za-z]*/.exec(text)?.[0] ?? "", headWords);
-  if (head && isSizedHead(head)) {
-    return error("C101", where, `cannot read ${received(token)} as a layer`, {
-      hints: [{ text: forms[head] }],
-    });
-  }
-  return error("C101", where, `cannot read ${received(token)}`, {
-    hints: [{ text: "names have letters, digits and `_`; file names stand in quotes" }],
-  });
-}
-
-const convolution = "kernel, filters and stride are written `conv3-64/2` or `conv3x5-64/2x1`";
-const pool = "window and stride are written `maxpool3/2`";
-const forms = {
-  conv: convolution,
-  dwconv: "kernel and stride are written `dwconv3/2`",
-  deconv: convolution.replaceAll("conv", "deconv"),
-  maxpool: pool,
-  avgpool: pool.replace("max", "avg"),
-  minpool: pool.replace("max", "min"),
-  fc: "the number of units is written `fc-4096`",
-  upsample: "the factor is written `upsample2`",
-} as const;

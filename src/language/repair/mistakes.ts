@@ -1,5 +1,5 @@
 /** The mistakes between stages, in words. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import { received } from "../../../grammar/expectations.js";
 import * as t from "../../../grammar/tokens.js";
 import type { Edit, Hint } from "../diagnostic.js";

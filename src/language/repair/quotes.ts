@@ -1,5 +1,5 @@
 /** Strings that are not closed, or stand in other quotes than `"`. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import * as t from "../../../grammar/tokens.js";
 import { error, fix, insertAfter, replace } from "../problem.js";
 import { span } from "../source.js";

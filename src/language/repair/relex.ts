@@ -1,5 +1,5 @@
 /** Trying a correction: a changed text is read as tokens that stand where the original stood. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import * as t from "../../../grammar/tokens.js";
 
 const broken: ReadonlySet<unknown> = new Set([t.Lump, t.OpenText, t.ForeignText]);

@@ -2,7 +2,7 @@
  * What was written in pieces and is one word: `conv3 -64`, `224 x 224`, `x 2`. Tokens of a text go in; out they come with
  * the pieces joined, each join with its diagnostic.
  */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import * as t from "../../../grammar/tokens.js";
 import type { Code } from "../codes.js";
 import { error, fix, replace } from "../problem.js";

@@ -2,7 +2,7 @@
  * What goes wrong between and around stages: `||`, a missing `|`, `x2` that is not last, an unknown layer. The tokens of a
  * definition's body go in, their brackets matched; out they come corrected, each correction with its diagnostic.
  */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import * as t from "../../../grammar/tokens.js";
 import type { Reader } from "../tree/cst.js";
 import { looksLikeHead } from "../tree/heads.js";

@@ -1,5 +1,5 @@
 /** The corrections that need no more than the words themselves, over all tokens of a text. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import * as t from "../../../grammar/tokens.js";
 import type { Reader } from "../tree/cst.js";
 import { correctLump, type Correction } from "./lumps.js";

@@ -1,5 +1,5 @@
 /** Reading Chevrotain's concrete tree: children by name, spans by offset. */
-import type { CstElement, CstNode, IToken } from "chevrotain";
+import type { CstElement, CstNode, IToken } from "../../../grammar/chevrotain.js";
 import type { Diagnostic } from "../diagnostic.js";
 import { span, type Source, type Span } from "../source.js";
 

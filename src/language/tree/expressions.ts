@@ -1,6 +1,6 @@
 /** The whole-number expressions in braces: `{4*c}`, `{in/2}`. */
-import type { CstElement, CstNode, IToken } from "chevrotain";
-import { read } from "../../../grammar/parser.js";
+import type { CstElement, CstNode, IToken } from "../../../grammar/chevrotain.js";
+import { read } from "../../../grammar/read.js";
 import { tokenizeExpression } from "../../../grammar/tokens.js";
 import { error } from "../problem.js";
 import type { Span } from "../source.js";

@@ -1,5 +1,5 @@
 /** Words with sizes: `conv3x5-64/2x1` is the word `conv`, the kernel 3x5, the count 64, the stride 2x1. */
-import type { IToken } from "chevrotain";
+import type { IToken } from "../../../grammar/chevrotain.js";
 import { error, fix, replace } from "../problem.js";
 import type { HeadForm, NumberValue, Quantity } from "../syntax.js";
 import { sizedHeads, type SizedHead } from "../words.js";

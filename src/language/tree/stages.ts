@@ -1,5 +1,5 @@
 /** Chains, stages and what they are made of. */
-import type { CstNode, IToken } from "chevrotain";
+import type { CstNode, IToken } from "../../../grammar/chevrotain.js";
 import { error, fix, insertAfter, replace } from "../problem.js";
 import type { Span } from "../source.js";
 import type {

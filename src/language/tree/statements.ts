@@ -1,5 +1,5 @@
 /** Statements: the concrete tree of one goes in, the node of the syntax tree comes out. */
-import type { CstNode } from "chevrotain";
+import type { CstNode } from "../../../grammar/chevrotain.js";
 import {
   commandKeywords,
   type Command,

@@ -1,5 +1,5 @@
 /** Values, quantities and options of the syntax tree. */
-import type { CstNode, IToken } from "chevrotain";
+import type { CstNode, IToken } from "../../../grammar/chevrotain.js";
 import { freeName, reservation } from "../names.js";
 import { error, fix, replace } from "../problem.js";
 import type {

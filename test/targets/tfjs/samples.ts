@@ -94,7 +94,7 @@ export function classes(network: Network): Int32Array {
   return Int32Array.from({ length: count }, (_, i) => (i * 7) % outputShape.at(-1)!);
 }
 
-export function targets(network: Network): Float32Array {
-  const count = samples * sizeOf(network.layers[network.output]!.outputShape);
+export function targets(network: Network, batch = samples): Float32Array {
+  const count = batch * sizeOf(network.layers[network.output]!.outputShape);
   return Float32Array.from(normals(count, 3), (value) => (value > 0 ? 1 : 0));
 }

@@ -136,8 +136,9 @@ function sumOfRows(x: tf.Tensor, axis: number | number[] | null, keepDims: boole
 }
 
 /**
- * The wasm backend's own finds no largest value in a window without a positive one. Windows with none are done again
- * with −1/x for x, which keeps the order below zero and is positive; zero itself becomes very large.
+ * The wasm backend's own finds the largest value of a window only if it is positive, and else adds to the very first
+ * pixel. So windows without a positive value are done apart, with −1/x for x: positive, in the same order, and very
+ * large for zero itself. Of equal values it takes the last, other backends the first.
  */
 function maxPoolGradient(
   dy: Maps,
@@ -146,9 +147,12 @@ function maxPoolGradient(
   own: (inputs: Inputs) => tf.Tensor,
 ): tf.Tensor {
   return tf.tidy(() => {
-    const missed = tf.mul(dy, tf.cast(tf.lessEqual(output, 0), "float32"));
+    const found = tf.mul(dy, tf.cast(tf.greater(output, 0), "float32"));
     const ordered = tf.div(1, tf.sub(1e-30, input));
-    return tf.add(own({ dy, input, output }), own({ dy: missed, input: ordered, output }));
+    return tf.add(
+      own({ dy: found, input, output }),
+      own({ dy: tf.sub(dy, found), input: ordered, output }),
+    );
   });
 }
 
