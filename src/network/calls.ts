@@ -2,7 +2,8 @@
 import type { Argument, CallForm, Name, Parameter, Stage } from "../language/syntax.js";
 import type { Flow, Place } from "./elaboration.js";
 import type { Definition } from "./scope.js";
-import { headWords } from "../language/words.js";
+import { headMeant } from "../language/spelling.js";
+import { layerKind } from "./layerKinds.js";
 import type { Hint } from "../language/diagnostic.js";
 import { closest } from "../language/spelling.js";
 import { libraryOf } from "./classics.js";
@@ -187,14 +188,32 @@ function reportUnknown({ name, arguments: given }: CallForm, place: Place): void
   if (later) return reportEarly(name, later, place);
   const wanted = given ? ["block"] : ["block", "net"];
   const known = [...place.scope.names].filter(([, d]) => wanted.includes(d.kind));
-  const names = [...known.map(([text]) => text), ...(given ? [] : headWords)];
-  const near = libraryOf(name.text) ? null : closest(name.text, names);
+  const near = libraryOf(name.text)
+    ? null
+    : closest(
+        name.text,
+        known.map(([text]) => text),
+      );
   reportAt(place, {
     code: "C301",
     span: name.span,
     message: `there is no stage, block or network \`${name.text}\`${didYouMean(near)}`,
-    hints: [near ? rewrite(name.span, near) : bringIn(name)],
+    hints: [near ? rewrite(name.span, near) : (layerHint(name, given) ?? bringIn(name))],
   });
+}
+
+/** Layers as other frameworks write them: `Conv2D(3)`, `dropout(0.5)`, `BatchNorm`. */
+function layerHint(name: Name, given: readonly Argument[] | null): Hint | null {
+  const meant = headMeant(name.text);
+  const kind = meant === null ? null : layerKind(meant);
+  if (!kind || (given === null && libraryOf(name.text))) return null;
+  if (given === null) return rewrite(name.span, kind.form);
+  const { source, start } = name.span;
+  const end = source.text.indexOf(")", start) + 1;
+  const value = given[0]?.value;
+  const written = value ? source.text.slice(value.span.start, value.span.end) : "";
+  const text = kind.positional && written ? `${meant} ${written}` : kind.form;
+  return end > 0 ? rewrite({ source, start, end }, text) : { text: `write \`${text}\`` };
 }
 
 /** `use vgg` as the first line, for a classic network. */

@@ -61,6 +61,8 @@ interface Progress {
   readonly networks: Network[];
   /** Names of this text. */
   readonly own: Map<string, Definition>;
+  /** Those of the diagnostics that a block's own check gave. */
+  readonly ofBlocks: Set<Diagnostic>;
 }
 
 export function check(source: Source, options: CheckOptions = {}): Checked<CheckedProgram> {
@@ -73,13 +75,14 @@ export function check(source: Source, options: CheckOptions = {}): Checked<Check
     statements: [],
     networks: [],
     own: new Map(),
+    ofBlocks: new Set(),
   };
   let scope: Scope = { names: (options.scope ?? emptyScope).names, later: laterNames(program) };
   for (const statement of program.statements) scope = checkStatement(statement, scope, progress);
   const { statements, networks } = progress;
   return {
     value: { program, networks, statements, scope: { names: scope.names, later: new Map() } },
-    diagnostics: inOrder(once(progress.diagnostics), source),
+    diagnostics: inOrder(once(progress.diagnostics, progress.ofBlocks), source),
   };
 }
 
@@ -108,7 +111,10 @@ function checkStatement(statement: Statement, scope: Scope, progress: Progress):
     }
     case "block":
       progress.statements.push({ kind: "block", statement });
-      progress.diagnostics.push(...checkBlock(statement, scope).diagnostics);
+      for (const diagnostic of checkBlock(statement, scope).diagnostics) {
+        progress.diagnostics.push(diagnostic);
+        progress.ofBlocks.add(diagnostic);
+      }
       return addName(statement.name.text, { kind: "block", statement, scope }, scope, progress);
     case "use":
       return checkUse(statement, scope, progress);
@@ -169,14 +175,20 @@ function inOrder(diagnostics: readonly Diagnostic[], source: Source): readonly D
   return [...diagnostics].sort((a, b) => position(a) - position(b));
 }
 
-/** A block is checked by itself and in each call: what is said is said once, with the calls if there are any. */
-function once(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+/**
+ * What is said is said once: where a name is defined rather than where it is used; but what a block's own check finds
+ * gives way to the same in a call, which names the call.
+ */
+function once(
+  diagnostics: readonly Diagnostic[],
+  ofBlocks: ReadonlySet<Diagnostic>,
+): readonly Diagnostic[] {
   const said = new Map<string, Diagnostic>();
   for (const diagnostic of diagnostics) {
-    const { code, span, message, notes } = diagnostic;
+    const { code, span, message } = diagnostic;
     const key = `${code} ${span.source.file} ${span.start} ${message}`;
     const before = said.get(key);
-    if (!before || before.notes.length < notes.length) said.set(key, diagnostic);
+    if (!before || ofBlocks.has(before)) said.set(key, diagnostic);
   }
   return [...said.values()];
 }

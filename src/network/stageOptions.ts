@@ -105,16 +105,47 @@ export function selectOptions(
   return selected;
 }
 
+/** What other frameworks call it. */
+const elsewhere: Readonly<Record<string, string>> = {
+  padding: "pad",
+  padding_mode: "mode",
+  groups: "group",
+  dilation: "dilate",
+  dilation_rate: "dilate",
+  output_padding: "outpad",
+  kernel_initializer: "init",
+  initializer: "init",
+  use_bias: "bias",
+  batchnorm: "bn",
+  epsilon: "eps",
+  weight_decay: "l2",
+  ceil_mode: "ceil",
+};
+
+/** What is written on the head rather than as an option. */
+const onHead: Readonly<Record<string, string>> = {
+  stride: "a stride is written on the head: `conv3-64/2`, `maxpool3/2`",
+  strides: "a stride is written on the head: `conv3-64/2`, `maxpool3/2`",
+  kernel: "a kernel is written on the head: `conv3-64`, `conv3x5-64`",
+  filters: "filters are written on the head: `conv3-64`",
+  units: "units are written on the head: `fc-64`",
+  activation: "an activation is a flag: `conv3-64 tanh`",
+  size: "a window is written on the head: `maxpool2`",
+};
+
 function unknownOption(one: Option, allowed: readonly string[], owner: string) {
   const name = one.key.text;
-  const near = closest(name, allowed);
+  const other = Object.hasOwn(elsewhere, name) ? (elsewhere[name] ?? null) : null;
+  const near = other && allowed.includes(other) ? other : closest(name, allowed);
   const known = Object.hasOwn(stageOptions, name);
   const message = known
     ? `${owner} does not take \`${name}\``
     : `${owner} has no option \`${name}\`${didYouMean(near)}`;
-  const listing = allowed.length
-    ? `${owner} takes ${alternatives(allowed)}`
-    : `${owner} takes no options`;
+  const listing = Object.hasOwn(onHead, name)
+    ? (onHead[name] ?? "")
+    : allowed.length
+      ? `${owner} takes ${alternatives(allowed)}`
+      : `${owner} takes no options`;
   const hint = near && !known ? rewrite(one.key.span, near) : { text: listing };
   return { code: "C401" as const, span: one.key.span, message, hints: [hint] };
 }

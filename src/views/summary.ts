@@ -106,7 +106,7 @@ function shortened(columns: readonly Column[], width: number): readonly Column[]
   const [names, stages, ...rest] = columns;
   if (!names || !stages) return columns;
   const room = width - tableWidth(rest) - 4;
-  const stageRoom = Math.min(longest(stages), 20);
+  const stageRoom = Math.min(longest(stages), 22);
   const nameRoom = Math.max(room - stageRoom, 12);
   return [
     { ...names, cells: names.cells.map((text) => keepEnd(text, nameRoom)) },

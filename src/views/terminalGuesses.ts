@@ -11,11 +11,14 @@ export interface Judged {
   readonly guesses: readonly { readonly class: string; readonly probability: number }[];
 }
 
+const gap = 3;
+
 /** As many as fit in the columns. */
 export function judgedImages(images: readonly Judged[], columns: number): readonly string[] {
-  const gap = 3;
-  const count = Math.max(1, Math.floor((columns + gap) / ((images[0]?.width ?? 0) * 2 + gap)));
-  return sideBySide(images.slice(0, count).map(block), gap);
+  const blocks = images.map(block);
+  const width = Math.max(...blocks.flat().map((line) => line.length));
+  const count = Math.max(1, Math.floor((columns + gap) / (width + gap)));
+  return sideBySide(blocks.slice(0, count), gap);
 }
 
 function block({ pixels, height, width, label, guesses }: Judged): readonly string[] {

@@ -15,7 +15,7 @@ function shade(value: number): string {
 }
 
 /** Blocks of lines beside each other, each as wide as its widest line. */
-export function sideBySide(blocks: readonly (readonly string[])[], gap = 3): readonly string[] {
+export function sideBySide(blocks: readonly (readonly string[])[], gap: number): readonly string[] {
   const height = Math.max(...blocks.map((block) => block.length));
   const widths = blocks.map((block) => Math.max(...block.map((line) => line.length)));
   return Array.from({ length: height }, (_, row) =>
