@@ -1,24 +1,33 @@
 /** A runner on the engine of this machine. In: a network and a plan. Out: a Runner; throws R302 where there is none. */
 import { chooseEngine } from "../engine/engines.js";
-import { openSession, openTensorflow } from "../engine/tensorflow.js";
 import type { EngineName, Runner } from "../engine/runner.js";
 import type { Network } from "../network/network.js";
 import { Problem } from "../problem/problem.js";
-import { openTensorflowRunner } from "../targets/tensorflow/runner.js";
-import { openTfjsRunner } from "../targets/tfjs/runner.js";
 import type { TrainingPlan } from "../training/plan.js";
 
 /** A plan of null is for networks that are looked at and tested but not trained. */
 export type OpenRunner = (network: Network, plan: TrainingPlan | null) => Promise<Runner>;
 
+/** Loaded when they are chosen: each brings a large library. */
 const open: Readonly<Record<EngineName, OpenRunner>> = {
   async tensorflow(network, plan) {
+    const { openSession, openTensorflow } = await import("../engine/tensorflow.js");
+    const { openTensorflowRunner } = await import("../targets/tensorflow/runner.js");
     const tensorflow = await openTensorflow();
     return openTensorflowRunner(network, plan, (graph) => openSession(tensorflow, graph));
   },
-  wasm: (network, plan) => openTfjsRunner(network, plan, "wasm"),
-  js: (network, plan) => openTfjsRunner(network, plan, "js"),
+  wasm: (network, plan) => openTfjs(network, plan, "wasm"),
+  js: (network, plan) => openTfjs(network, plan, "js"),
 };
+
+async function openTfjs(
+  network: Network,
+  plan: TrainingPlan | null,
+  backend: "wasm" | "js",
+): Promise<Runner> {
+  const { openTfjsRunner } = await import("../targets/tfjs/runner.js");
+  return openTfjsRunner(network, plan, backend);
+}
 
 export const openRunner: OpenRunner = async (network, plan) => {
   const chosen = await chooseEngine();

@@ -8,7 +8,8 @@ const classes = { large: 1000, small: 10 } as const;
 export function filterCounts({ shape, target, previous, input }: Incoming): readonly number[] {
   if (target) return target.length === 3 && target[2] ? [target[2]] : [];
   const channels = shape[2] ?? 1;
-  if (channels <= 4) return firstFilters(Math.max(input[0] ?? 1, input[1] ?? 1));
+  if (previous.operation.kind === "input" && channels <= 4)
+    return firstFilters(Math.max(input[0] ?? 1, input[1] ?? 1));
   if (channels >= 512) return [channels];
   const { operation } = previous;
   const shrunk = "strides" in operation && Math.max(...operation.strides) > 1;

@@ -134,7 +134,7 @@ train a on digits epochs=1`,
 test("frozen layers keep their weights", async () => {
   const state = scriptState(openRunner);
   await runText(`${quick}train a on digits epochs=1\nfreeze a upto=conv2_1`, { state });
-  const read = (name: string) => networkNamed(state, "a")?.runner?.readVariable(name);
+  const read = async (name: string) => networkNamed(state, "a")?.runner?.readVariable(name);
   const names = [
     "conv1_1/kernel",
     "conv1_1/gamma",
@@ -196,7 +196,7 @@ test("a signal stops at the next step; weights and history stay, later statement
   assert.match(message, /interrupted after step 30/);
   assert.ok(!ran.results.some((result) => result.kind === "test"));
   const [again] = resultsOf(await runText("train a on digits epochs=1", { state }), "train");
-  assert.ok((again?.history.loss[0] ?? 9) < (train?.history.loss[0] ?? 0));
+  assert.ok((again?.history.loss[0] ?? 9) < (train.history.loss[0] ?? 0));
 });
 
 test("control returns to the event loop between steps", async () => {

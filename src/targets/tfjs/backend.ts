@@ -39,15 +39,36 @@ export function onBackend<T>(name: BackendName, run: () => T): T {
 
 async function open(name: BackendName): Promise<void> {
   const previous = tf.getBackend() as string | undefined;
-  if (name === "wasm") {
-    const require = createRequire(import.meta.url);
-    const folder = dirname(require.resolve("@tensorflow/tfjs-backend-wasm"));
-    setWasmPaths(join(folder, sep));
-    registerWasmKernels();
-  } else registerJavaScriptKernels();
+  if (name === "wasm") prepareWasm();
+  else registerJavaScriptKernels();
   const opened = await quietly(() => tf.setBackend(backends[name]));
   if (!opened) throw new EngineError(`the ${name} backend of TensorFlow.js does not start`);
+  if (name === "wasm") guardMemory((tf.backend() as unknown as { wasm: WasmMemory }).wasm);
   if (previous !== undefined) select(previous);
+}
+
+function prepareWasm(): void {
+  const require = createRequire(import.meta.url);
+  const folder = dirname(require.resolve("@tensorflow/tfjs-backend-wasm"));
+  setWasmPaths(join(folder, sep));
+  registerWasmKernels();
+}
+
+/** What lies below the tensors of the wasm backend, which the package does not declare. */
+interface WasmMemory {
+  readonly HEAPU8: Uint8Array;
+  _malloc: (bytes: number) => number;
+}
+
+/** Without this a tensor that finds no room would be written over whatever lies at address 0, or past the end. */
+function guardMemory(wasm: WasmMemory): void {
+  const allocate = wasm._malloc;
+  wasm._malloc = (bytes) => {
+    const address = allocate(bytes) >>> 0;
+    if (bytes === 0 || (address > 0 && address + bytes <= wasm.HEAPU8.length)) return address;
+    const limit = "it can have 4 GB in all";
+    throw new EngineError(`wasm has no memory left for a tensor of ${bytes} bytes; ${limit}`);
+  };
 }
 
 /** A backend that is open becomes the current one before `setBackend` returns. */
@@ -60,15 +81,15 @@ function select(backend: string): void {
  * the wasm module would rethrow every stray rejection of the process.
  */
 async function quietly(open: () => Promise<boolean>): Promise<boolean> {
-  const loud = tf.env().getBool("PROD");
-  const handlers = new Set([...rethrowing].flatMap((event) => process.rawListeners(event)));
+  const before = tf.env().getBool("PROD");
+  const handlers = new Set(rethrowing.flatMap<unknown>((event) => process.rawListeners(event)));
   tf.env().set("PROD", true);
   try {
     const opened = await open();
     if (opened) tf.scalar(0).dispose();
     return opened;
   } finally {
-    tf.env().set("PROD", loud);
+    tf.env().set("PROD", before);
     for (const event of rethrowing) {
       for (const handler of process.rawListeners(event)) {
         if (!handlers.has(handler)) process.off(event, handler as () => void);
