@@ -12,7 +12,6 @@ export interface Cell {
 }
 
 const tab = 4;
-const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
 
 export function cellsOf(line: string): readonly Cell[] {
   let column = 0;
@@ -20,6 +19,8 @@ export function cellsOf(line: string): readonly Cell[] {
   if (/^[ -~]*$/.test(line)) {
     return Array.from(line, (text, offset) => ({ text, width: 1, offset }));
   }
+  // Made here: at import it would cost every start 25 ms.
+  const graphemes = new Intl.Segmenter("en", { granularity: "grapheme" });
   return Array.from(graphemes.segment(line), ({ segment, index }) => {
     const cell = { ...cellOf(segment, column), offset: index };
     column += cell.width;
