@@ -84,35 +84,33 @@ export function runnerOf(live: LiveNetwork, seed = defaultSeed): Promise<Runner>
   return live.runner ? Promise.resolve(live.runner) : openWith(live, null, seed);
 }
 
-/** A runner without an optimiser: for weights that no training goes on from. */
-export function inferenceRunner(live: LiveNetwork): Promise<Runner> {
-  return live.runner && !live.plan
-    ? Promise.resolve(live.runner)
-    : openWith(live, null, defaultSeed);
-}
-
 /** A runner for the plan. The optimiser goes on where the plan is the one of before, and begins anew elsewhere. */
 export async function trainingRunner(live: LiveNetwork, plan: TrainingPlan): Promise<Runner> {
   if (live.runner && isDeepStrictEqual(live.plan, plan)) return live.runner;
   return openWith(live, plan, plan.seed);
 }
 
-async function openWith(
+function openWith(live: LiveNetwork, plan: TrainingPlan | null, seed: number): Promise<Runner> {
+  return replaceRunner(live, plan, (runner) =>
+    live.runner ? copyWeights(live.runner, runner) : beginWeights(live, runner, seed),
+  );
+}
+
+/** A new runner takes the place of the old one once it has all its weights; else everything stays as it was. */
+export async function replaceRunner(
   live: LiveNetwork,
   plan: TrainingPlan | null,
-  seed: number,
+  fill: (runner: Runner) => Promise<void>,
 ): Promise<Runner> {
   requireAlive(live);
-  const before = live.runner;
   const runner = await live.openRunner(live.network, plan);
   try {
-    if (before) await copyWeights(before, runner);
-    else await beginWeights(live, runner, seed);
+    await fill(runner);
   } catch (error) {
     runner.dispose();
     throw error;
   }
-  before?.dispose();
+  closeRunner(live);
   live.runner = runner;
   live.plan = plan;
   return runner;

@@ -3,7 +3,7 @@ import type { DataSet } from "../data/dataSet.js";
 import { sampleCount } from "../data/samples.js";
 import { Problem } from "../problem/problem.js";
 import { evaluate, type Evaluation } from "../training/evaluate.js";
-import { requireFit } from "../training/fit.js";
+import { requireFit, requireSamples } from "../training/fit.js";
 import { lossOf } from "../training/loss.js";
 import { requireInferenceRoom } from "../training/room.js";
 import { defaultBatch } from "../training/settings.js";
@@ -28,6 +28,7 @@ export function testNetwork(
   return exclusively(live, async () => {
     const loss = live.plan?.loss ?? lossOf(live.network, "crossentropy");
     requireFit(live.network, data, loss);
+    requireSamples(data, data.test);
     if (sampleCount(data.test) === 0) {
       throw new Problem("R104", `\`${data.name}\` has no samples to test on`, { about: "data" });
     }

@@ -5,7 +5,7 @@ import { stratifiedSplit } from "../data/split.js";
 import type { Network } from "../network/network.js";
 import { variablesOf } from "../network/variables.js";
 import { Problem } from "../problem/problem.js";
-import { requireFit } from "../training/fit.js";
+import { requireFit, requireSamples } from "../training/fit.js";
 import { append, type TrainingResult } from "../training/history.js";
 import { requireTrainingRoom } from "../training/room.js";
 import { trainingSettings, type TrainingOptions } from "../training/settings.js";
@@ -45,8 +45,10 @@ async function* trainNow(
   const settings = trainingSettings(network, options, live.frozen);
   requireTrainable(network, live.frozen);
   requireFit(network, data, settings.plan.loss);
+  requireSamples(data, data.train);
   if (typeof validate === "object" && validate) {
     requireFit(network, validate, settings.plan.loss);
+    requireSamples(validate, validate.test);
   }
   requireTrainingRoom(network, settings);
   const parts = divide(data, validate, settings.seed);

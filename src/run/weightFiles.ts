@@ -2,9 +2,9 @@
 import type { Network } from "../network/network.js";
 import { outputCount } from "../training/fit.js";
 import { requireInferenceRoom } from "../training/room.js";
-import { readWeights } from "../weights/read.js";
+import { withWeights } from "../weights/read.js";
 import { writeWeights } from "../weights/write.js";
-import { exclusively, inferenceRunner, runnerOf, type LiveNetwork } from "./liveNetwork.js";
+import { exclusively, replaceRunner, runnerOf, type LiveNetwork } from "./liveNetwork.js";
 
 /** Bytes written. Throws R201. */
 export function saveNetwork(live: LiveNetwork, path: string): Promise<number> {
@@ -18,17 +18,18 @@ export function saveNetwork(live: LiveNetwork, path: string): Promise<number> {
 
 /** Throws R201 to R204 and R105; the network is then as it was. */
 export function loadNetwork(live: LiveNetwork, path: string): Promise<void> {
-  return exclusively(live, async () => {
-    const manifest = await readWeights(path, live.network, async () => {
+  return exclusively(live, () =>
+    withWeights(path, live.network, async ({ manifest, writeTo }) => {
       requireInferenceRoom(live.network, 1);
-      const runner = await inferenceRunner(live);
-      return (name, data) => runner.writeVariable(name, data);
-    });
-    live.trained = true;
-    const { classNames = null, preprocessing = null } = manifest ?? {};
-    if (classNames && fits(live.network, classNames)) live.classNames = classNames;
-    live.preprocessing = preprocessing;
-  });
+      await replaceRunner(live, null, (runner) =>
+        writeTo((name, data) => runner.writeVariable(name, data)),
+      );
+      const { classNames = null, preprocessing = null } = manifest ?? {};
+      live.trained = true;
+      live.classNames = classNames && fits(live.network, classNames) ? classNames : null;
+      live.preprocessing = preprocessing;
+    }),
+  );
 }
 
 function fits(network: Network, classNames: readonly string[]): boolean {

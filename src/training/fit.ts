@@ -1,5 +1,6 @@
 /** Whether a network can take a data set: told before anything runs. */
 import type { DataSetInfo } from "../data/dataSet.js";
+import type { Samples } from "../data/samples.js";
 import type { Layer, Network, Shape } from "../network/network.js";
 import { sizeOf } from "../network/variables.js";
 import { describeShape, formatShape } from "../network/wording.js";
@@ -52,6 +53,22 @@ function requireClasses(network: Network, { name, classNames }: Known, loss: Los
     hints,
     notes: notes(layer, `gives ${formatShape(shape)}`),
   });
+}
+
+/** Throws R102 where labels, pixels and classes do not go together: data may come from a program. */
+export function requireSamples(
+  { name, classNames }: Known,
+  { shape, images, labels }: Samples,
+): void {
+  const wanted = labels.length * sizeOf(shape);
+  if (images.length !== wanted) {
+    const message = `\`${name}\` has ${images.length} pixels; ${labels.length} images of ${formatShape(shape)} have ${wanted}`;
+    throw new Problem("R102", message, { about: "data" });
+  }
+  const wrong = labels.find((label) => label < 0 || label >= classNames.length);
+  if (wrong === undefined) return;
+  const message = `\`${name}\` has the label ${wrong}; expected 0 to ${classNames.length - 1}`;
+  throw new Problem("R102", message, { about: "data" });
 }
 
 function notes(layer: Layer | undefined, text: string) {

@@ -1,7 +1,7 @@
 /**
  * Reads weights. In: a safetensors file and the network they are for. Out: the variables, one by one, and the manifest.
- * Holds: nothing is written before the header, the names and shapes, and every value have been checked; the file is read
- * twice for that, so that it need not be held in memory.
+ * Holds: nothing is given out before the header, the names and shapes, and every value have been checked; the file is
+ * read twice for that, so that it need not be held in memory.
  */
 import { open, type FileHandle } from "node:fs/promises";
 import type { Network } from "../network/network.js";
@@ -20,20 +20,31 @@ interface OpenFile {
   readonly header: Header;
 }
 
-/** Throws R201, R202, R203 or R204; `write` has then not been called, unless the disk failed in the second reading. */
-export async function readWeights(
+/** A file that has been checked and is open. */
+export interface SoundWeights {
+  readonly manifest: Manifest | null;
+  /** Every variable of the network, one after the other. */
+  readonly writeTo: (write: WriteVariable) => Promise<void>;
+}
+
+/** Throws R201, R202, R203 or R204 before the weights are used. */
+export async function withWeights<T>(
   path: string,
   network: Network,
-  prepare: () => Promise<WriteVariable>,
-): Promise<Manifest | null> {
+  use: (weights: SoundWeights) => Promise<T>,
+): Promise<T> {
   const handle = await open(path, "r").catch((error: unknown) => refuseFile(path, error));
   try {
     const file = await readHeader(path, handle);
+    const { entries, metadata } = file.header;
     requireSame(file, network);
-    for (const entry of file.header.entries) await requireFinite(file, entry);
-    const write = await prepare();
-    for (const entry of file.header.entries) await write(entry.name, await readTensor(file, entry));
-    return readManifest(file.header.metadata);
+    for (const entry of entries) await requireFinite(file, entry);
+    return await use({
+      manifest: readManifest(metadata),
+      async writeTo(write) {
+        for (const entry of entries) await write(entry.name, await readTensor(file, entry));
+      },
+    });
   } finally {
     await handle.close();
   }

@@ -42,8 +42,11 @@ test("a text may be a script; its last network is the value", () => {
     block unit(c) = conv3-{c} bn
     net small "Small" = input 8x8x1 | unit(4) | gap | fc-10`;
   assert.deepEqual([small.name, small.title], ["small", "Small"]);
-  assert.equal(net`use vgg
-net mine = vggD upto=pool5 | gap | fc-10`.name, "mine");
+  assert.equal(
+    net`use vgg
+net mine = vggD upto=pool5 | gap | fc-10`.name,
+    "mine",
+  );
 });
 
 test("what is wrong with the text is thrown with carets and as data", () => {
@@ -151,6 +154,15 @@ test("errors say what was expected, what came, and the way out", async () => {
   assert.equal(await code(train(b, digits, { epochs: 0 })), "R103");
   assert.equal(await code(train(b, digits, { lr: NaN })), "R103");
   assert.equal(await code(train(b, digits, { batch: 1.5 })), "R103");
+  const mislabelled = {
+    ...digits,
+    train: { ...digits.train, labels: Int32Array.from({ length: 1437 }, () => 10) },
+  };
+  assert.equal(await code(train(b, mislabelled)), "R102");
+  assert.equal(
+    await code(train(b, { ...digits, train: { ...digits.train, images: new Float32Array(3) } })),
+    "R102",
+  );
   assert.throws(() => b.freeze("none"), ConvScriptError);
   b.dispose();
   assert.equal(await code(train(b, digits)), "R305");

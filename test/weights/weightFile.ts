@@ -7,7 +7,7 @@ import { sourceOf } from "../../src/language/source.js";
 import { check } from "../../src/network/check.js";
 import type { Network } from "../../src/network/network.js";
 import { networkVariables, sizeOf } from "../../src/network/variables.js";
-import { readWeights } from "../../src/weights/read.js";
+import { withWeights } from "../../src/weights/read.js";
 import type { Manifest } from "../../src/weights/manifest.js";
 
 export const folder = mkdtempSync(join(tmpdir(), "convscript-weights-"));
@@ -39,7 +39,7 @@ export function reader(weights: Weights): (name: string) => Promise<Float32Array
   return (name) => Promise.resolve(weights.get(name) ?? new Float32Array());
 }
 
-/** What a reading has written, and how often it began to. */
+/** What a reading has given. */
 export interface Reading {
   readonly weights: Weights;
   readonly manifest: Manifest | null;
@@ -51,8 +51,10 @@ export async function read(path: string, into: Network): Promise<Reading> {
     weights.set(name, data);
     return Promise.resolve();
   };
-  const manifest = await readWeights(path, into, () => Promise.resolve(write));
-  return { weights, manifest };
+  return withWeights(path, into, async ({ manifest, writeTo }) => {
+    await writeTo(write);
+    return { weights, manifest };
+  });
 }
 
 /** A file of a header as text, with data behind it. */

@@ -88,10 +88,12 @@ export function matMul(graph: Graph, x: Tensor, kernel: Tensor): Tensor {
   ]);
 }
 
+/** oneDNN writes beyond its memory where a kernel of one cell has a dilation, which means nothing. */
 function convolutionAttributes(type: DataType, window: Window) {
+  const dilation = window.dilation.map((d, axis) => (window.kernelSize[axis] === 1 ? 1 : d));
   return {
     T: attribute.type(type),
-    dilations: attribute.ints([1, ...window.dilation, 1]),
+    dilations: attribute.ints([1, ...dilation, 1]),
     ...windowAttributes(window),
   };
 }
