@@ -1,7 +1,10 @@
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { rmSync, truncateSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { EngineError } from "../../src/engine/engineError.js";
+import { packageRoot } from "../../src/packageRoot.js";
+import { runCodes } from "../../src/problem/codes.js";
 import { openRunner } from "../../src/run/openRunner.js";
 import { scriptState } from "../../src/run/scriptState.js";
 import { folder, problemOf, quick, resultsOf, runText } from "./script.js";
@@ -155,4 +158,25 @@ test("after a loss that is not finite the next training begins anew", async () =
   assert.equal(problemOf(first).code, "R301");
   const ran = await runText("train m on digits epochs=1", { state });
   assert.ok(resultsOf(ran, "train")[0]?.history.loss.every(Number.isFinite));
+});
+
+test("what fails inside the engine is located at its statement", async () => {
+  const broken = scriptState(() => Promise.reject(new EngineError("OOM when allocating tensor")));
+  const problem = problemOf(await runText(`${quick}test a on digits`, { state: broken }));
+  assert.deepEqual(
+    [problem.code, problem.at, problem.message],
+    ["R303", "test a on digits", "OOM when allocating tensor"],
+  );
+});
+
+test("every code of the catalogue is met in a test", () => {
+  const tests = join(packageRoot, "test");
+  const texts = readdirSync(tests, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".test.ts"))
+    .map((file) => readFileSync(join(tests, file), "utf8"))
+    .join("");
+  assert.deepEqual(
+    Object.keys(runCodes).filter((code) => !texts.includes(code)),
+    [],
+  );
 });
