@@ -57,26 +57,26 @@ function callBlock(
   const parameters = bindArguments(block, form, flow, place);
   selectOptions(form.options, [], `\`${form.name.text}\``, reporter(place));
   if (!place.expand) return { ...flow, shape: [] };
-  if (!parameters || place.calls.length >= maxDepth) return tooDeep(form, flow, place);
+  if (!parameters) return { ...flow, shape: [] };
+  if (place.trail.length >= maxDepth) return tooDeep(form, flow, place);
   return elaborateChain(block.statement.body, flow, {
     ...place,
     scope: block.scope,
     env: { parameters, incoming: NaN },
     names: naming(`${place.names.prefix}${alias?.text ?? name}/`, false),
     calls: [...place.calls, stage.span],
+    trail: [...place.trail, stage.span],
   });
 }
 
-function tooDeep(form: CallForm, flow: Flow, place: Place): Flow {
-  if (place.calls.length >= maxDepth) {
-    const message = `blocks call each other at most ${maxDepth} levels deep`;
-    reportAt(place, {
-      code: "C318",
-      span: form.name.span,
-      message,
-      hints: [{ text: "use `xN` to repeat" }],
-    });
-  }
+/** Gives C318. */
+export function tooDeep(form: CallForm, flow: Flow, place: Place): Flow {
+  reportAt(place, {
+    code: "C318",
+    span: form.name.span,
+    message: `blocks and networks use each other at most ${maxDepth} levels deep`,
+    hints: [{ text: "use `xN` to repeat" }],
+  });
   return { ...flow, shape: [] };
 }
 
@@ -146,10 +146,8 @@ function reportArgument(
     : argument.name
       ? `\`${block.name.text}\` has no parameter \`${argument.name.text}\`${didYouMean(near)}`
       : `\`${block.name.text}\` takes ${plural(block.parameters.length, "argument")}; received ${form.arguments?.length ?? 0}`;
-  const hint =
-    near && argument.name
-      ? rewrite(argument.name.span, near)
-      : { text: `it is written \`${signature(block)}\`` };
+  const written = { text: `it is written \`${signature(block)}\`` };
+  const hint = near && argument.name && !parameter ? rewrite(argument.name.span, near) : written;
   reportAt(place, {
     code: "C304",
     span: argument.name?.span ?? argument.span,
@@ -204,6 +202,8 @@ function reportUnknown({ name, arguments: given }: CallForm, place: Place): void
 
 /** Layers as other frameworks write them: `Conv2D(3)`, `dropout(0.5)`, `BatchNorm`. */
 function layerHint(name: Name, given: readonly Argument[] | null): Hint | null {
+  const units = /^fc_?(\d+)$/i.exec(name.text);
+  if (units) return rewrite(name.span, `fc-${units[1]}`);
   const meant = headMeant(name.text);
   const kind = meant === null ? null : layerKind(meant);
   if (!kind || (given === null && libraryOf(name.text))) return null;

@@ -11,7 +11,7 @@ import type {
   Statement,
   UseStatement,
 } from "../language/syntax.js";
-import type { Source } from "../language/source.js";
+import type { Source, Span } from "../language/source.js";
 import type { CheckedCommand } from "./commands/command.js";
 import type { Files } from "./files.js";
 import type { Finding } from "./finding.js";
@@ -98,7 +98,8 @@ function laterNames(program: Program): Scope["later"] {
 function checkStatement(statement: Statement, scope: Scope, progress: Progress): Scope {
   switch (statement.kind) {
     case "net": {
-      const { value: network, diagnostics } = elaborateNetwork(statement, scope);
+      const readable = !progress.diagnostics.some((one) => isErrorIn(one, statement.span));
+      const { value: network, diagnostics } = elaborateNetwork(statement, scope, readable);
       progress.diagnostics.push(...diagnostics);
       progress.networks.push(network);
       progress.statements.push({ kind: "net", statement, network });
@@ -111,6 +112,7 @@ function checkStatement(statement: Statement, scope: Scope, progress: Progress):
     }
     case "block":
       progress.statements.push({ kind: "block", statement });
+      refuseTwice(statement, progress);
       for (const diagnostic of checkBlock(statement, scope).diagnostics) {
         progress.diagnostics.push(diagnostic);
         progress.ofBlocks.add(diagnostic);
@@ -131,6 +133,27 @@ function checkStatement(statement: Statement, scope: Scope, progress: Progress):
       return name ? addName(name.text, { kind: "data", name }, scope, progress) : scope;
     }
   }
+}
+
+/** What the parser has mended is still an error: the network is shown and checked, not built. */
+function isErrorIn({ severity, span }: Diagnostic, { source, start, end }: Span): boolean {
+  return severity === "error" && span.source === source && span.start >= start && span.start <= end;
+}
+
+/** A parameter named twice is C302. */
+function refuseTwice({ parameters }: BlockStatement, { diagnostics }: Progress): void {
+  parameters.forEach(({ name }, index) => {
+    const first = parameters.find((one) => one.name.text === name.text);
+    if (!first || first === parameters[index]) return;
+    const finding: Finding = {
+      code: "C302",
+      span: name.span,
+      message: `the parameter \`${name.text}\` is named twice`,
+      notes: [{ span: first.name.span, text: "first named here" }],
+      hints: [rewrite(name.span, `${name.text}2`, "give one of them another name")],
+    };
+    diagnostics.push(diagnosticOf(finding));
+  });
 }
 
 /** A name defined twice in a text is C302; one brought in by `use` or an earlier cell gives way. */

@@ -22,6 +22,7 @@ export interface Draft {
   copiedFrom: Layer["copiedFrom"];
   readonly span: Span;
   readonly calls: readonly Span[];
+  readonly trail: readonly Span[];
   /** As written; null for layers that no head stands for (joins, projections). */
   readonly form: HeadForm | null;
 }
@@ -68,6 +69,7 @@ export function layerOf(draft: Draft): Layer {
     copiedFrom: draft.copiedFrom,
     span: draft.span,
     calls: draft.calls,
+    trail: draft.trail,
   };
 }
 

@@ -20,7 +20,12 @@ import { totalsOf } from "./totals.js";
 import { warnings } from "./warnings.js";
 import { formatCount } from "./wording.js";
 
-export function elaborateNetwork(statement: NetStatement, scope: Scope): Checked<Network> {
+/** `readable` is false where the parser found errors in the statement. */
+export function elaborateNetwork(
+  statement: NetStatement,
+  scope: Scope,
+  readable = true,
+): Checked<Network> {
   const elaboration = newElaboration();
   const place = topPlace(elaboration, scope);
   const tooMany = beyondLimit(statement.body, scope);
@@ -28,12 +33,12 @@ export function elaborateNetwork(statement: NetStatement, scope: Scope): Checked
   const end = elaborateBody(statement, nothingBefore(statement), place);
   implyActivations(place.items, "network");
   const failed = elaboration.diagnostics.length > 0;
-  if (!failed)
+  if (!failed && readable)
     warnings(place.items, statement, elaboration.drafts[end.layer] ?? null).forEach(
       reporter(place),
     );
   return {
-    value: networkOf(statement, elaboration, end, !failed),
+    value: networkOf(statement, elaboration, end, readable && !failed),
     diagnostics: elaboration.diagnostics,
   };
 }
@@ -46,6 +51,7 @@ function topPlace(elaboration: Elaboration, scope: Scope): Place {
     names: naming("", true),
     items: [],
     calls: [],
+    trail: [],
     aux: 0,
     until: null,
     branch: false,

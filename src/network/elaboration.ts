@@ -11,7 +11,7 @@ import type { Naming } from "./naming.js";
 import type { Scope } from "./scope.js";
 import type { Finish } from "./headContext.js";
 import type { Operation, Shape } from "./network.js";
-import type { HeadForm, Name } from "../language/syntax.js";
+import type { HeadForm, Name, Value } from "../language/syntax.js";
 import type { Field } from "./operations.js";
 import { diagnosticOf, rewrite } from "./finding.js";
 import { largestNumber } from "./evaluate.js";
@@ -62,8 +62,10 @@ export interface Place {
   readonly env: Environment;
   readonly names: Naming;
   readonly items: Item[];
-  /** Block calls and uses of networks around, outermost first, with the names of the blocks. */
+  /** Block calls around, outermost first. */
   readonly calls: readonly Span[];
+  /** The same with the uses of networks among them: what an error's notes name. */
+  readonly trail: readonly Span[];
   readonly aux: number;
   readonly until: Until | null;
   /** Inside a branch or head an `upto` cannot end. */
@@ -89,14 +91,20 @@ export function isEnded({ elaboration, until }: Place): boolean {
 }
 
 export function reportAt(place: Place, finding: Finding): void {
-  const { elaboration, calls } = place;
+  const { elaboration, trail } = place;
   const key = `${finding.code} ${finding.span.source.file} ${finding.span.start} ${finding.message}`;
   if (elaboration.said.has(key)) return;
   elaboration.said.add(key);
-  const notes: Note[] = calls.map((span) => ({ span, text: "called here" })).reverse();
+  const notes: Note[] = shortened(trail).map((span) => ({ span, text: "called here" }));
   elaboration.diagnostics.push(diagnosticOf(finding, notes));
   if (finding.severity !== "warning")
     elaboration.known = Math.min(elaboration.known, elaboration.drafts.length);
+}
+
+/** Innermost first; of many only the ends. */
+function shortened(trail: readonly Span[]): readonly Span[] {
+  const inwards = trail.toReversed();
+  return inwards.length <= 6 ? inwards : [...inwards.slice(0, 4), ...inwards.slice(-1)];
 }
 
 export function reporter(place: Place) {
@@ -161,6 +169,7 @@ function draftOf(place: Place, layer: NewLayer): Draft {
     copiedFrom: null,
     span: layer.span,
     calls: place.calls,
+    trail: place.trail,
     form: layer.form ?? null,
   };
 }
@@ -192,16 +201,34 @@ function reportTakenName(
   });
 }
 
-function refuseTooLarge(place: Place, draft: Draft, span: Span): void {
+function refuseTooLarge(place: Place, draft: Draft, headSpan: Span): void {
   const count = largestCount(draft);
   if (!(count > largestNumber)) return;
   reportAt(place, {
     code: "C209",
-    span,
+    span: largestWritten(draft.form) ?? headSpan,
     message: `a layer holds at most 2^53 values or weights; received about ${formatCount(Number(count.toPrecision(3)))}`,
     hints: [{ text: "use smaller sizes" }],
   });
   place.elaboration.stopped = true;
+}
+
+/** The size or option with the largest number in it; null where no number is written. */
+function largestWritten(form: HeadForm | null): Span | null {
+  if (!form) return null;
+  const parts = [...(form.kernel ?? []), form.count, ...(form.stride ?? []), ...form.positional];
+  const values = parts.filter((part) => part !== null);
+  const written = [
+    ...values.map((value) => ({ span: value.span, value: largestIn(value) })),
+    ...form.options.map(({ span, value }) => ({ span, value: value ? largestIn(value) : 0 })),
+  ];
+  const [largest] = written.sort((a, b) => b.value - a.value);
+  return largest && largest.value > 0 ? largest.span : null;
+}
+
+function largestIn(value: Value): number {
+  if (value.kind === "number") return value.value;
+  return value.kind === "size" ? Math.max(...value.sizes.map(largestIn)) : 0;
 }
 
 function limitLayers(place: Place, span: Span): void {

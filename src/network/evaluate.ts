@@ -30,7 +30,7 @@ export function evaluate(quantity: Quantity, env: Environment, report: Report): 
     return NaN;
   }
   if (Math.abs(value) <= largestNumber) return value;
-  // The parser has said it of a number that is written out.
+  // Of a number that is written out the parser has said it.
   if (quantity.kind === "number") return NaN;
   report({
     code: "C209",

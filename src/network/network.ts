@@ -178,6 +178,8 @@ export interface Layer {
   readonly span: Span;
   /** The enclosing block calls, outermost first. */
   readonly calls: readonly Span[];
+  /** The same with the stages that are networks: where in the text the layer comes from. */
+  readonly trail: readonly Span[];
 }
 
 export interface AuxiliaryHead {

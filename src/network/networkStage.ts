@@ -5,10 +5,12 @@
 import type { CallForm, Name, Option, Stage } from "../language/syntax.js";
 import type { Draft, Item } from "./draft.js";
 import type { Flow, Place, Until } from "./elaboration.js";
+import type { Layer } from "./network.js";
 import type { Definition } from "./scope.js";
 import { closest } from "../language/spelling.js";
 import { implyActivations } from "./activations.js";
 import { elaborateBody } from "./body.js";
+import { tooDeep } from "./calls.js";
 import { maxDepth, reportAt, reporter } from "./elaboration.js";
 import { emptyEnvironment } from "./evaluate.js";
 import { rewrite } from "./finding.js";
@@ -35,15 +37,15 @@ export function elaborateNetworkStage(
   const last = uptoName(upto);
   const until: Until | null =
     last === null ? null : { name: prefix + last, found: false, insideBranch: false };
-  if (place.calls.length >= maxDepth) return { ...flow, shape: [] };
+  if (place.trail.length >= maxDepth) return tooDeep(form, flow, place);
   const from = place.elaboration.drafts.length;
   const inside: Place = {
     ...place,
     scope: definition.scope,
     env: emptyEnvironment,
-    names: naming(prefix, place.names.topLevel && !alias),
+    names: naming(prefix, true),
     items: [],
-    calls: [...place.calls, stage.span],
+    trail: [...place.trail, stage.span],
     until,
     branch: false,
   };
@@ -51,7 +53,7 @@ export function elaborateNetworkStage(
   const missing = until !== null && !until.found;
   if (missing && upto) reportUpto(upto, last ?? "", until, definition, place);
   adopt(definition, place, inside.items, from, prefix);
-  continueAfter(place.names, inside.names);
+  if (!alias) continueAfter(place.names, inside.names);
   return missing ? { ...end, shape: [] } : end;
 }
 
@@ -69,19 +71,32 @@ function prefixFor(
   return taken ? `${prefix}${nextRunning(place.names, statement.name.text)}/` : prefix;
 }
 
-/** The copied layers keep the activations that they have in their own network. */
+/**
+ * The copied layers keep the activations that they have in their own network, also where it is cut short; the rule decides
+ * only for layers that are there because of the incoming shape.
+ */
 function adopt(
-  { statement }: NetDefinition,
+  { statement, network }: NetDefinition,
   place: Place,
   items: Item[],
   from: number,
   prefix: string,
 ): void {
   implyActivations(items, "network");
-  const copied: Draft[] = place.elaboration.drafts.slice(from);
-  for (const draft of copied)
-    draft.copiedFrom = { network: statement.name.text, layer: draft.name.slice(prefix.length) };
+  const originals = new Map(network().layers.map((layer) => [layer.name, layer]));
+  for (const draft of place.elaboration.drafts.slice(from)) {
+    const layer = draft.name.slice(prefix.length);
+    const original = originals.get(layer);
+    if (original) keepFrom(draft, original);
+    draft.copiedFrom = { network: statement.name.text, layer };
+  }
   place.items.push(...items);
+}
+
+function keepFrom(draft: Draft, { activation, operation }: Layer): void {
+  draft.activation = activation;
+  if ("initializer" in draft.operation && "initializer" in operation)
+    draft.operation = { ...draft.operation, initializer: operation.initializer };
 }
 
 function uptoName(option: Option | undefined): string | null {

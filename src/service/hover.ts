@@ -130,8 +130,8 @@ function isSame(a: Span, b: Span): boolean {
 }
 
 /** Written within the stage, or in a block or network that is called there. */
-function isInside({ span, calls }: Layer, stage: Span): boolean {
-  return [span, ...calls].some(
+function isInside({ span, trail }: Layer, stage: Span): boolean {
+  return [span, ...trail].some(
     (one) => one.source === stage.source && stage.start <= one.start && one.end <= stage.end,
   );
 }

@@ -73,6 +73,6 @@ test("calls nested too deep", () => {
     (_, i) => `block b${i + 1} = ${i === 0 ? "conv3-8" : `b${i}`}`,
   );
   assert.deepEqual(firstErrors(`${blocks.join("\n")}\nnet a = input 8x8x3 | b101 | gap | fc-10`), [
-    "error C318 blocks call each other at most 100 levels deep",
+    "error C318 blocks and networks use each other at most 100 levels deep",
   ]);
 });

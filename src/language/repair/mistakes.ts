@@ -128,7 +128,7 @@ export function missingPipe(
 ): void {
   const where = tokenSpan(reader, token);
   const hints: Hint[] = [fix("write `|` between stages", insertBefore(where, "| "))];
-  if (next && optionHeads.has(token.image.toLowerCase())) {
+  if (next && optionHeads.has(token.image.toLowerCase()) && /^[\d{]/.test(next.image)) {
     const gap = { ...where, start: where.end, end: next.startOffset };
     hints.unshift(fix(`as an option write \`${token.image}=${next.image}\``, replace(gap, "=")));
   }

@@ -1,5 +1,6 @@
 /** The whole-number expressions in braces: `{4*c}`, `{in/2}`. */
 import type { CstElement, CstNode, IToken } from "../../../grammar/chevrotain.js";
+import { isBeyond } from "./values.js";
 import { read } from "../../../grammar/read.js";
 import { tokenizeExpression } from "../../../grammar/tokens.js";
 import { error } from "../problem.js";
@@ -42,7 +43,7 @@ function readExpression(text: string, place: Place): ExpressionReading {
     const bad = text.slice(stray.start, stray.end);
     return unread(`did not expect \`${bad}\` in braces`, place(stray.start, stray.end));
   }
-  const large = all.find(({ image }) => Number(image) > 2 ** 53);
+  const large = all.some(({ image }) => /^\d/.test(image) && isBeyond(image));
   if (large) return unread("expected numbers of at most 2^53 in braces", whole);
   if (tooDeep(all))
     return unread(`expected at most ${deepest} operators and brackets in braces`, whole);

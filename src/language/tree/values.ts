@@ -60,12 +60,21 @@ export function readNumber(reader: Reader, numeral: IToken): NumberValue {
   return numberWithin(reader, numeral, 0, numeral.image.length);
 }
 
+const largest = 2n ** 53n;
+
+/** Beyond 2^53. Digits are compared as digits: rounded to a number, 2^53 + 1 is 2^53. */
+export function isBeyond(text: string): boolean {
+  return /^[-+]?\d+$/.test(text)
+    ? BigInt(text.replace(/^[-+]/, "")) > largest
+    : Math.abs(Number(text)) > Number(largest);
+}
+
 /** The digits of a token from `start` to `end`, as a number. */
 function numberWithin(reader: Reader, whole: IToken, start: number, end: number): NumberValue {
   const text = whole.image.slice(start, end);
   const value = Number(text);
   const where = spanWithin(reader, whole, start, end);
-  if (Math.abs(value) > 2 ** 53) {
+  if (isBeyond(text)) {
     reader.diagnostics.push(
       error("C125", where, `expected a number of at most 2^53, received ${shortened(text)}`, {
         hints: [{ text: "write a smaller number" }],

@@ -25,9 +25,12 @@ export function numbers(count: number, turn = 0): Float32Array {
   );
 }
 
+/** Each sample has a range of its own, so that statistics of the batch are well conditioned. */
 export function imagesFor(network: Network, samples: number): Values {
   const shape = [samples, ...network.layers[0]!.outputShape];
-  return { shape, data: numbers(sizeOf(shape)) };
+  const each = sizeOf(shape) / samples;
+  const data = numbers(sizeOf(shape)).map((value, i) => value * (0.3 + Math.floor(i / each)));
+  return { shape, data };
 }
 
 export function classBatch(network: Network, samples: number): LabelledBatch {

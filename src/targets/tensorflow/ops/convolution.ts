@@ -3,7 +3,7 @@ import type { Pair } from "../../../network/network.js";
 import { differentiable, ints, node, type Dims, type Graph, type Tensor } from "../graph.js";
 import { attribute, type DataType } from "../messages.js";
 import { like } from "./elementwise.js";
-import { slice } from "./arrays.js";
+import { slice, subsample } from "./arrays.js";
 import { mapSize, shapeOf } from "./shapes.js";
 import {
   fitted,
@@ -16,9 +16,19 @@ import {
 
 type ConvolutionOp = "Conv2D" | "DepthwiseConv2dNative";
 
-/** Grouped where the kernel takes fewer channels than the map has. */
+/**
+ * Grouped where the kernel takes fewer channels than the map has. A kernel of one cell takes its stride beforehand: the
+ * filter gradient of oneDNN writes beyond its memory else (seen with channels that are no multiple of 16, even sizes).
+ */
 export function conv2d(graph: Graph, x: Tensor, kernel: Tensor, window: Window): Tensor {
-  return convolution(graph, "Conv2D", x, kernel, window, kernel.shape[3] ?? 0);
+  const filters = kernel.shape[3] ?? 0;
+  const strided = window.strides.some((stride) => stride > 1);
+  if (!strided || window.kernelSize.some((size) => size > 1)) {
+    return convolution(graph, "Conv2D", x, kernel, window, filters);
+  }
+  const { x: map, window: bare } = fitted(graph, x, window, 0);
+  const seen = subsample(graph, map, window.strides);
+  return convolution(graph, "Conv2D", seen, kernel, { ...bare, strides: [1, 1] }, filters);
 }
 
 /** One kernel a channel: height, width, channels, 1. TensorFlow wants equal strides and no dilation. */
