@@ -6,7 +6,7 @@ import type { Chain, HeadForm } from "../language/syntax.js";
 import type { Branch } from "./brackets.js";
 import type { Draft, Item } from "./draft.js";
 import type { Flow, Place } from "./elaboration.js";
-import type { BatchNorm, Pair, Shape } from "./network.js";
+import type { BatchNorm, Operation, Pair, Shape } from "./network.js";
 import type { Hint } from "../language/diagnostic.js";
 import { leaveOut } from "./finding.js";
 import { placeInChain, reportAt, reporter } from "./elaboration.js";
@@ -124,11 +124,18 @@ function lastDraft(items: readonly Item[]): Draft | null {
 }
 
 function lastConvHasBias(items: readonly Item[]): boolean {
-  const drafts = items.flatMap((item) => (item.kind === "layer" ? [item.draft.operation] : []));
-  const last = drafts.findLast(
-    ({ kind }) => kind === "conv" || kind === "dwconv" || kind === "deconv",
-  );
-  return last !== undefined && "kernelSize" in last && "initializer" in last && last.bias;
+  const last = operationsOf(items).findLast((operation) => convolutions.has(operation.kind));
+  return last !== undefined && "initializer" in last && last.bias;
+}
+
+const convolutions: ReadonlySet<string> = new Set(["conv", "dwconv", "deconv"]);
+
+/** In the order of the text, those inside brackets too. */
+function operationsOf(items: readonly Item[]): readonly Operation[] {
+  return items.flatMap((item) => {
+    if (item.kind === "layer") return [item.draft.operation];
+    return item.kind === "bracket" ? item.branches.flatMap(operationsOf) : [];
+  });
 }
 
 function isKnown(shape: Shape): boolean {

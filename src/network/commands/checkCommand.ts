@@ -51,16 +51,28 @@ function bestForm(command: Command, forms: readonly CommandForm[], scope: Scope)
     const values = command.operands.filter((value) => !isFlag(value, form));
     const fitting = form.slots.findIndex((slot, i) => !fitsSlot(values[i], slot, scope));
     const depth = fitting < 0 ? form.slots.length : fitting;
+    const near = couldFit(values[depth], form.slots[depth]) ? 1 : 0;
     const alike = values.length === form.slots.length ? 1 : 0;
     const exact = fitting < 0 && (values.length === form.slots.length || form.slots.some(isMany));
     return (
-      depth * 4 + (exact ? 40 : 0) + alike * 2 + (form.target === (command.target !== null) ? 1 : 0)
+      depth * 8 +
+      (exact ? 80 : 0) +
+      alike * 4 +
+      near * 2 +
+      (form.target === (command.target !== null) ? 1 : 0)
     );
   };
   const ranked = [...forms].sort((a, b) => score(b) - score(a));
   const [best] = ranked;
   if (!best) throw new Error(`no form for ${command.keyword}`);
   return best;
+}
+
+/** A word where a name is needed: misspelt rather than of another form. */
+function couldFit(value: Value | undefined, slot: Slot | undefined): boolean {
+  return (
+    value?.kind === "word" && slot !== undefined && slot.kind !== "word" && slot.kind !== "text"
+  );
 }
 
 function isMany(slot: Slot): boolean {
@@ -150,18 +162,20 @@ function readSlot(
   return { text, span: value.span };
 }
 
+/** What a choice is of, for messages, and its code. */
+const choices = {
+  view: { code: "C504", what: "a view" },
+  set: { code: "C502", what: "a data set" },
+  by: { code: "C407", what: "a normalisation" },
+} as const;
+
 function readChoice(
   value: Value,
   slot: Extract<Slot, { kind: "choice" }>,
   report: Report,
 ): Operand | null {
   const lower: Value = value.kind === "word" ? { ...value, name: value.name.toLowerCase() } : value;
-  const code = slot.name === "view" ? "C504" : slot.name === "set" ? "C502" : "C407";
-  const word = wordValue(
-    lower,
-    slot.words,
-    slot.name === "view" ? "a view" : slot.name === "set" ? "a data set" : `\`${slot.name}\``,
-    (finding) => report({ ...finding, code }),
-  );
+  const { code, what } = choices[slot.name];
+  const word = wordValue(lower, slot.words, what, (finding) => report({ ...finding, code }));
   return word === null ? null : { text: word, span: value.span };
 }

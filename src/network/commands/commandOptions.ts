@@ -49,6 +49,12 @@ function readOption(
 }
 
 function reportOption(option: Option, form: CommandForm, report: Report): null {
+  if (form.flags.includes(option.key.text)) {
+    const message = `\`${option.key.text}\` is a flag and takes no value`;
+    const hints = [rewrite(option.span, option.key.text)];
+    report({ code: "C404", span: option.value?.span ?? option.span, message, hints });
+    return null;
+  }
   const known = [...Object.keys(form.options), ...form.flags];
   const near = closest(option.key.text, known);
   report({

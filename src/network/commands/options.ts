@@ -69,7 +69,7 @@ export const shown = {
   at,
   of,
   on: name("on=digits", "the data set"),
-  class: picture("class=7", "the class that is asked for"),
+  class: numberOrName("class=7", "the class that is asked for", 0),
   unit: integer("unit=3", "the filter or unit, from 0", 0),
   top,
 };

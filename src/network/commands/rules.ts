@@ -132,7 +132,7 @@ function matrix(value: Value, what: string, report: Report): OptionValue | null 
 }
 
 /** `validate=0.1` or `validate=pets`. */
-export function numberOrName(form: string, meaning: string, min: number, max: number): Rule {
+export function numberOrName(form: string, meaning: string, min: number, max?: number): Rule {
   const share = number(form, meaning, min, max);
   const other = name(form, meaning);
   return {

@@ -22,7 +22,11 @@ export type Slot =
   | { readonly kind: "data"; readonly name: string }
   | { readonly kind: "text"; readonly name: string }
   | { readonly kind: "word"; readonly word: string }
-  | { readonly kind: "choice"; readonly name: string; readonly words: readonly string[] };
+  | {
+      readonly kind: "choice";
+      readonly name: "view" | "set" | "by";
+      readonly words: readonly string[];
+    };
 
 export interface CommandForm {
   readonly name: string;
