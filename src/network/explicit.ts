@@ -10,20 +10,22 @@ export function explicitWords(networks: readonly Network[]): (stage: Stage) => r
   for (const layer of networks.flatMap((network) => network.layers)) {
     if (!isImplied(layer)) continue;
     const key = keyOf(layer.span);
-    words.set(key, (words.get(key) ?? new Set()).add(layer.activation?.name ?? "linear"));
+    words.set(key, (words.get(key) ?? new Set()).add(wordFor(layer)));
   }
   return (stage) => {
-    const found = words.get(keyOf(stage.span));
-    return found?.size === 1 ? [...found] : [];
+    const found = [...(words.get(keyOf(stage.span)) ?? [])];
+    return found.length === 1 ? found.filter((word) => word !== "") : [];
   };
 }
 
-/** A `bn` of its own says only what it has. */
-function isImplied({ operation, activation, activationWritten, span, copiedFrom }: Layer): boolean {
-  const { kind } = operation;
-  if (activationWritten || copiedFrom || !takesActivation.has(kind)) return false;
-  const isShortcut = /^shortcut/i.test(span.source.text.slice(span.start, span.end));
-  return !isShortcut && (kind !== "bn" || activation !== null);
+function isImplied({ operation, activationWritten, span, copiedFrom }: Layer): boolean {
+  if (activationWritten || copiedFrom || !takesActivation.has(operation.kind)) return false;
+  return !/^shortcut/i.test(span.source.text.slice(span.start, span.end));
+}
+
+/** A `bn` of its own without an activation says nothing; elsewhere none is `linear`. */
+function wordFor({ operation, activation }: Layer): string {
+  return activation?.name ?? (operation.kind === "bn" ? "" : "linear");
 }
 
 function keyOf({ source, start, end }: Stage["span"]): string {

@@ -1,7 +1,7 @@
 /** Texts that a text brings in with `use`. The checker itself reads no files: it is given these functions. */
 import type { Source } from "../language/source.js";
 import { readFileSync, readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { dirname, isAbsolute, join } from "node:path";
 import { sourceOf } from "../language/source.js";
 import { packageRoot } from "../packageRoot.js";
 
@@ -23,7 +23,7 @@ export function diskFiles(): Files {
   return {
     libraries,
     library: readLibrary,
-    read: (path, from) => readText(resolve(dirname(from.file), path)),
+    read: (path, from) => readText(isAbsolute(path) ? path : join(dirname(from.file), path)),
   };
 }
 

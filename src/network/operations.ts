@@ -130,7 +130,7 @@ const arithmetic: { readonly [Kind in OperationKind]: Arithmetic<Kind> } = {
   concat: { stored: false },
   zeropad: {
     prefix: "shortcut",
-    stored: true,
+    stored: false,
     field: (operation, _, field) => subsampled(operation.strides, field),
   },
 };

@@ -10,7 +10,7 @@ import { parse } from "../language/parse.js";
 import { closest } from "../language/spelling.js";
 import { elaborateNetwork } from "./elaborate.js";
 import { diagnosticOf, rewrite } from "./finding.js";
-import { define, emptyScope } from "./scope.js";
+import { define, definedAt, emptyScope } from "./scope.js";
 import { alternatives, didYouMean } from "./wording.js";
 
 type Names = ReadonlyMap<string, Definition>;
@@ -47,8 +47,14 @@ function namesOf(source: Source, files: Files): Names {
   let scope: Scope = emptyScope;
   for (const statement of parse(source).value.statements)
     scope = defineFrom(statement, scope, files);
-  libraryNames.set(source, scope.names);
-  return scope.names;
+  const names = ownNames(scope.names, source);
+  libraryNames.set(source, names);
+  return names;
+}
+
+/** What a text defines, without what it brings in itself. */
+function ownNames(names: Names, source: Source): Names {
+  return new Map([...names].filter(([, definition]) => definedAt(definition).source === source));
 }
 
 /** What a statement defines, not yet worked out. */
@@ -99,7 +105,7 @@ export function useFile(
     );
   const { value, diagnostics } = checkFile(found, [...reading, from.file]);
   return {
-    value: value.scope.names,
+    value: ownNames(value.scope.names, found),
     diagnostics: diagnostics.filter((d) => d.severity === "error"),
   };
 }

@@ -76,3 +76,14 @@ test("calls nested too deep", () => {
     "error C318 blocks and networks use each other at most 100 levels deep",
   ]);
 });
+
+test("a library and a file bring in what they define, not what they use", () => {
+  const texts = { "own.conv": "use vgg\nnet mine = vggD upto=pool1 | gap | fc-10" };
+  assert.deepEqual(
+    firstErrors(
+      'use "own.conv"\nuse fcn\nnet a = mine upto=gap1 | fc-3\nnet b = vggD | fc-3',
+      texts,
+    ),
+    ["error C301 there is no stage, block or network `vggD`"],
+  );
+});
