@@ -57,6 +57,7 @@ function callBlock(
   const parameters = bindArguments(block, form, flow, place);
   selectOptions(form.options, [], `\`${form.name.text}\``, reporter(place));
   if (!place.expand) return { ...flow, shape: [] };
+  if (!block.readable) place.elaboration.sound = false;
   if (!parameters) return { ...flow, shape: [] };
   if (place.trail.length >= maxDepth) return tooDeep(form, flow, place);
   return elaborateChain(block.statement.body, flow, {

@@ -98,7 +98,7 @@ function laterNames(program: Program): Scope["later"] {
 function checkStatement(statement: Statement, scope: Scope, progress: Progress): Scope {
   switch (statement.kind) {
     case "net": {
-      const readable = !progress.diagnostics.some((one) => isErrorIn(one, statement.span));
+      const readable = isReadable(statement, progress);
       const { value: network, diagnostics } = elaborateNetwork(statement, scope, readable);
       progress.diagnostics.push(...diagnostics);
       progress.networks.push(network);
@@ -117,7 +117,12 @@ function checkStatement(statement: Statement, scope: Scope, progress: Progress):
         progress.diagnostics.push(diagnostic);
         progress.ofBlocks.add(diagnostic);
       }
-      return addName(statement.name.text, { kind: "block", statement, scope }, scope, progress);
+      return addName(
+        statement.name.text,
+        { kind: "block", statement, scope, readable: isReadable(statement, progress) },
+        scope,
+        progress,
+      );
     case "use":
       return checkUse(statement, scope, progress);
     case "command": {
@@ -133,6 +138,10 @@ function checkStatement(statement: Statement, scope: Scope, progress: Progress):
       return name ? addName(name.text, { kind: "data", name }, scope, progress) : scope;
     }
   }
+}
+
+function isReadable({ span }: Statement, { diagnostics }: Progress): boolean {
+  return !diagnostics.some((one) => isErrorIn(one, span));
 }
 
 /** What the parser has mended is still an error: the network is shown and checked, not built. */

@@ -38,7 +38,7 @@ export function elaborateNetwork(
       reporter(place),
     );
   return {
-    value: networkOf(statement, elaboration, end, readable && !failed),
+    value: networkOf(statement, elaboration, end, readable && elaboration.sound && !failed),
     diagnostics: elaboration.diagnostics,
   };
 }

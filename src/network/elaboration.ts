@@ -31,6 +31,8 @@ export interface Elaboration extends Plan {
   readonly names: Set<string>;
   /** Layers known before the first error. */
   known: number;
+  /** False where what is used has errors of its own, said elsewhere. */
+  sound: boolean;
   /** A limit was passed: nothing more is expanded. */
   stopped: boolean;
 }
@@ -43,6 +45,7 @@ export function newElaboration(): Elaboration {
     said: new Set(),
     names: new Set(),
     known: Infinity,
+    sound: true,
     stopped: false,
   };
 }

@@ -1,7 +1,8 @@
 /** How the checker says what it finds: a diagnostic with most of its parts optional. */
 import type { Code } from "../language/codes.js";
 import type { Diagnostic, Hint, Note } from "../language/diagnostic.js";
-import type { Span } from "../language/source.js";
+import type { HeadForm } from "../language/syntax.js";
+import { cover, type Span } from "../language/source.js";
 
 export interface Finding {
   readonly code: Code;
@@ -28,6 +29,11 @@ export function leaveOut(span: Span, text: string): Hint {
   const repeated = /^\s+x[\d{]/i.test(whole.slice(span.end));
   if (repeated || span.start === before) return { text };
   return rewrite({ ...span, start: span.start - before }, "", text);
+}
+
+/** A head with its values and options, for a hint that takes all of it out. */
+export function wholeHead({ headSpan, positional, options }: HeadForm): Span {
+  return [...positional, ...options].reduce((all, { span }) => cover(all, span), headSpan);
 }
 
 /** A hint that replaces the text at `span`. */

@@ -1,5 +1,7 @@
 /** Whether a head has the parts that its word needs, and no others. */
 import type { HeadForm } from "../language/syntax.js";
+import type { Hint } from "../language/diagnostic.js";
+import { cover } from "../language/source.js";
 import type { Report } from "./finding.js";
 import type { LayerKind } from "./layerKinds.js";
 import { leaveOut, rewrite } from "./finding.js";
@@ -19,9 +21,16 @@ function hasSizes(form: HeadForm, kind: LayerKind, report: Report): boolean {
     code: "C409",
     span: form.headSpan,
     message: `\`${form.word}\` needs ${words.join(" and ")}, as in \`${kind.form}\``,
-    hints: [rewrite(form.headSpan, kind.form)],
+    hints: [unitsApart(form) ?? rewrite(form.headSpan, kind.form)],
   });
   return false;
+}
+
+/** `fc 10` is `fc-10`. */
+function unitsApart(form: HeadForm): Hint | null {
+  const [value] = form.positional;
+  if (form.word !== "fc" || value?.kind !== "number") return null;
+  return rewrite(cover(form.headSpan, value.span), `fc-${value.text}`);
 }
 
 function hasPositional(

@@ -5,6 +5,7 @@
 import type { CallForm, Chain, Parameter, Quantity, Stage } from "../language/syntax.js";
 import type { Span } from "../language/source.js";
 import type { Environment } from "./evaluate.js";
+import type { Network } from "./network.js";
 import type { Scope } from "./scope.js";
 import { maxLayers } from "./elaboration.js";
 import { emptyEnvironment, evaluate } from "./evaluate.js";
@@ -19,18 +20,30 @@ export interface TooMany {
   readonly fitting: number | null;
 }
 
-/** The repeat or stage with which the chain passes the limit. */
+/** The repeat or stage with which the chain passes the limit. A network that comes first brings its input. */
 export function beyondLimit(chain: Chain, scope: Scope): TooMany | null {
-  return firstBeyond(chain, scope, 0, new Map());
+  const input = chain.stages[0]?.form.kind === "call" ? 1 : 0;
+  return firstBeyond(chain, scope, { before: input, after: 0 }, new Map());
 }
 
-function firstBeyond(chain: Chain, scope: Scope, before: number, counted: Counted): TooMany | null {
-  let total = before;
-  for (const stage of chain.stages) {
+/** Layers outside the chain. */
+interface Around {
+  readonly before: number;
+  readonly after: number;
+}
+
+function firstBeyond(chain: Chain, scope: Scope, around: Around, counted: Counted): TooMany | null {
+  const counts = chain.stages.map((stage) => {
     const once = countOnce(stage, scope, emptyEnvironment, counted);
-    const all = once * repeats(stage, emptyEnvironment);
-    if (total + all > maxLayers) return guiltyPart(stage, scope, total, { once, all }, counted);
-    total += all;
+    return { once, all: once * repeats(stage, emptyEnvironment) };
+  });
+  let { before } = around;
+  for (const [index, stage] of chain.stages.entries()) {
+    const { once = 0, all = 0 } = counts[index] ?? {};
+    const rest = counts.slice(index + 1).reduce((sum, count) => sum + count.all, around.after);
+    if (before + all > maxLayers)
+      return guiltyPart(stage, scope, { before, after: rest }, { once, all }, counted);
+    before += all;
   }
   return null;
 }
@@ -41,20 +54,19 @@ interface Counts {
 }
 
 function guiltyPart(
-  stage: Stage,
+  { form, repeat, span }: Stage,
   scope: Scope,
-  before: number,
+  around: Around,
   { once, all }: Counts,
   counted: Counted,
 ): TooMany {
-  const count = before + all;
-  if (stage.repeat && before + once <= maxLayers)
-    return { span: stage.repeat.span, count, fitting: Math.floor((maxLayers - before) / once) };
-  const { form } = stage;
-  const inner = form.kind === "group" ? firstBeyond(form.chain, scope, before, counted) : null;
-  return (
-    inner ?? { span: form.kind === "call" ? form.name.span : stage.span, count, fitting: null }
-  );
+  const count = around.before + all;
+  if (repeat && around.before + once <= maxLayers) {
+    const fitting = Math.floor((maxLayers - around.before - around.after) / once);
+    return { span: repeat.span, count, fitting: fitting > 0 ? fitting : null };
+  }
+  const inner = form.kind === "group" ? firstBeyond(form.chain, scope, around, counted) : null;
+  return inner ?? { span: form.kind === "call" ? form.name.span : span, count, fitting: null };
 }
 
 function countChain(chain: Chain, scope: Scope, env: Environment, counted: Counted): number {
@@ -96,11 +108,9 @@ function countOnce({ form }: Stage, scope: Scope, env: Environment, counted: Cou
 function countCall(form: CallForm, scope: Scope, env: Environment, counted: Counted): number {
   const definition = scope.names.get(form.name.text);
   if (!definition || definition.kind === "data") return 1;
+  if (definition.kind === "net") return networkLayers(form, definition.network());
   const { statement } = definition;
-  const parameters =
-    definition.kind === "block"
-      ? argumentsOf(form, definition.statement.parameters, env)
-      : new Map<string, number>();
+  const parameters = argumentsOf(form, statement.parameters, env);
   const key = [...parameters.values()].join(",");
   const known = counted.get(statement) ?? new Map<string, number>();
   counted.set(statement, known);
@@ -109,6 +119,14 @@ function countCall(form: CallForm, scope: Scope, env: Environment, counted: Coun
     countChain(statement.body, definition.scope, { parameters, incoming: NaN }, counted);
   known.set(key, count);
   return count;
+}
+
+/** Without its input, up to the layer that `upto` names. */
+function networkLayers({ options }: CallForm, { layers }: Network): number {
+  const value = options.find(({ key }) => key.text === "upto")?.value;
+  const last = value?.kind === "word" ? value.name : value?.kind === "string" ? value.value : null;
+  const index = layers.findIndex((layer) => layer.name === last);
+  return Math.max(index < 0 ? layers.length - 1 : index, 1);
 }
 
 function argumentsOf(

@@ -32,6 +32,7 @@ export function elaborateNetworkStage(
   const options = selectOptions(form.options, ["upto"], `\`${form.name.text}\``, reporter(place));
   if (form.arguments) refuseArguments(form, place);
   if (!place.expand) return { ...flow, shape: [] };
+  if (!definition.network().complete) place.elaboration.sound = false;
   const prefix = prefixFor(definition, place, alias);
   const upto = options.get("upto");
   const last = uptoName(upto);

@@ -11,7 +11,13 @@ export type Definition =
       readonly scope: Scope;
       readonly network: () => Network;
     }
-  | { readonly kind: "block"; readonly statement: BlockStatement; readonly scope: Scope }
+  /** `readable` is false where the parser found errors in it. */
+  | {
+      readonly kind: "block";
+      readonly statement: BlockStatement;
+      readonly scope: Scope;
+      readonly readable: boolean;
+    }
   | { readonly kind: "data"; readonly name: Name };
 
 /** Names defined so far. A definition keeps the scope that it was written in, so recursion cannot be written. */

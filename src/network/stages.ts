@@ -8,7 +8,7 @@ import { elaborateBracket } from "./brackets.js";
 import { elaborateCall } from "./calls.js";
 import { environmentAt, isEnded, placeInChain, reportAt, reporter } from "./elaboration.js";
 import { evaluate } from "./evaluate.js";
-import { leaveOut, rewrite } from "./finding.js";
+import { leaveOut, rewrite, wholeHead } from "./finding.js";
 import { checkHead } from "./headForm.js";
 import { plainFinish } from "./headContext.js";
 import { layerKind } from "./layerKinds.js";
@@ -175,7 +175,7 @@ function reportSecondInput(form: HeadForm, flow: Flow, place: Place): Flow {
     code: "C307",
     span: form.headSpan,
     message: "`input` is the first stage of a network, and only that",
-    hints: [leaveOut(form.headSpan, "leave it out: what comes in here is known")],
+    hints: [leaveOut(wholeHead(form), "leave it out: what comes in here is known")],
   });
   return flow;
 }

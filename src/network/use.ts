@@ -61,7 +61,12 @@ function ownNames(names: Names, source: Source): Names {
 export function defineFrom(statement: Statement, scope: Scope, files: Files): Scope {
   switch (statement.kind) {
     case "block":
-      return define(scope, statement.name.text, { kind: "block", statement, scope });
+      return define(scope, statement.name.text, {
+        kind: "block",
+        statement,
+        scope,
+        readable: true,
+      });
     case "net": {
       const network = once(() => elaborateNetwork(statement, scope).value);
       return define(scope, statement.name.text, { kind: "net", statement, scope, network });

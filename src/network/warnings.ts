@@ -20,7 +20,7 @@ function inChain(items: readonly Item[], mayEnd: boolean): Finding[] {
   const chain = items.filter((item) => item.kind !== "aux");
   return [
     ...chain.flatMap((item, index) =>
-      item.kind === "layer" ? ofLayer(item.draft, chain[index + 1], mayEnd) : [],
+      item.kind === "layer" ? ofLayer(item.draft, chain[index + 1], chain[index - 1], mayEnd) : [],
     ),
     ...items.flatMap((item) => {
       if (item.kind === "aux") return inChain(item.items, true);
@@ -31,9 +31,15 @@ function inChain(items: readonly Item[], mayEnd: boolean): Finding[] {
   ];
 }
 
-/** Layers of another network were warned of where they are written. */
-function ofLayer(draft: Draft, next: Item | undefined, mayEnd: boolean): Finding[] {
-  if (draft.copiedFrom) return [];
+/** Layers of another network were warned of where they are written, but for its end, which may be the middle here. */
+function ofLayer(
+  draft: Draft,
+  next: Item | undefined,
+  before: Item | undefined,
+  mayEnd: boolean,
+): Finding[] {
+  if (draft.copiedFrom)
+    return [networkSoftmax(draft, next, before)].filter((finding) => finding !== null);
   const following = next?.kind === "layer" ? next.draft : null;
   return [
     softmaxInside(draft, next !== undefined || !mayEnd),
@@ -42,17 +48,45 @@ function ofLayer(draft: Draft, next: Item | undefined, mayEnd: boolean): Finding
   ].filter((finding) => finding !== null);
 }
 
+const softmaxMessage =
+  "`softmax` in the middle of a network: what follows sees shares that add up to 1";
+
+function isSoftmax({ operation, activation }: Draft): boolean {
+  return (operation.kind === "activation" ? operation.activation : activation)?.name === "softmax";
+}
+
 function softmaxInside(draft: Draft, inside: boolean): Finding | null {
-  const { operation, activation, form } = draft;
-  const isSoftmax =
-    (operation.kind === "activation" ? operation.activation : activation)?.name === "softmax";
-  if (!isSoftmax || !inside) return null;
-  const flag = form?.options.find((option) => option.key.text === "softmax");
+  if (!isSoftmax(draft) || !inside) return null;
+  const flag = draft.form?.options.find((option) => option.key.text === "softmax");
   return {
     code: "C216",
     span: flag?.span ?? draft.span,
-    message: "`softmax` in the middle of a network: what follows sees shares that add up to 1",
+    message: softmaxMessage,
     hints: [leaveOut(flag?.span ?? draft.span, "leave it out here, and end the network with it")],
+  };
+}
+
+/** `vggD | fc-10`: the likeliest slip of transfer learning. */
+function networkSoftmax(
+  draft: Draft,
+  next: Item | undefined,
+  before: Item | undefined,
+): Finding | null {
+  const use = draft.trail.at(-1);
+  const goesOn = next !== undefined && !(next.kind === "layer" && next.draft.copiedFrom);
+  if (!isSoftmax(draft) || !goesOn || !use || !draft.copiedFrom) return null;
+  const last = before?.kind === "layer" ? before.draft.copiedFrom?.layer : undefined;
+  const end = { ...use, start: use.end };
+  return {
+    code: "C216",
+    span: use,
+    message: softmaxMessage,
+    notes: [{ span: draft.span, text: `the end of \`${draft.copiedFrom.network}\`` }],
+    hints: [
+      last && /^\w+$/.test(last)
+        ? rewrite(end, ` upto=${last}`, `end it before: write \`upto=${last}\` after it`)
+        : { text: "end it before its softmax with `upto=`" },
+    ],
   };
 }
 

@@ -2,7 +2,7 @@
 import type { HeadContext } from "./headContext.js";
 import type { Padding, Pair, Shape } from "./network.js";
 import { pairOption, pairValue, wrongValue } from "./headContext.js";
-import { leaveOut, rewrite } from "./finding.js";
+import { leaveOut, rewrite, wholeHead } from "./finding.js";
 import { formatCount, formatPair, formatShape } from "./wording.js";
 
 export const noPadding: Padding = { top: 0, bottom: 0, left: 0, right: 0 };
@@ -113,7 +113,7 @@ function reportTooSmall(context: HeadContext, reach: Pair, padding: Padding): vo
     span: form.headSpan,
     message: `${form.word}${formatPair(reach)} needs ${needs}; received ${formatShape(input)}${withPadding}`,
     notes: [{ span: from, text: `gives ${formatShape(input)}` }],
-    hints: [leaveOut(form.headSpan, "leave this stage out, or begin with a larger input")],
+    hints: [leaveOut(wholeHead(form), "leave this stage out, or begin with a larger input")],
   });
 }
 

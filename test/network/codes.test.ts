@@ -87,3 +87,21 @@ test("a library and a file bring in what they define, not what they use", () => 
     ["error C301 there is no stage, block or network `vggD`"],
   );
 });
+
+test("a network is complete exactly where nothing it is made of has errors", () => {
+  const complete = (text: string) =>
+    check(sourceOf("main.conv", text)).value.networks.map((network) => network.complete);
+  assert.deepEqual(complete("net a = input 8x8x3 | conv3-4 x2 relu | gap"), [false]);
+  assert.deepEqual(complete("net a = input 8x8x3 | conv3_4 | gap\nnet b = a | fc-3"), [
+    false,
+    false,
+  ]);
+  assert.deepEqual(
+    complete("block c(p) = conv3-4 | dropout 0.{p}\nnet a = input 8x8x3 | c(3) | gap"),
+    [false],
+  );
+  assert.deepEqual(complete("net a = input 8x8x3 | gap\nnet b = input 8x8x3 | maxpool9 | gap"), [
+    true,
+    false,
+  ]);
+});
