@@ -61,6 +61,8 @@ const elsewhere: Readonly<Record<string, string>> = {
   depthwiseconv: "dwconv",
   dense: "fc",
   fullyconnected: "fc",
+  pool: "maxpool",
+  pooling: "maxpool",
   maxpooling: "maxpool",
   avgpooling: "avgpool",
   averagepool: "avgpool",

@@ -201,20 +201,31 @@ function reportUnknown({ name, arguments: given }: CallForm, place: Place): void
   });
 }
 
-/** Layers as other frameworks write them: `Conv2D(3)`, `dropout(0.5)`, `BatchNorm`. */
+/** Layers as other frameworks write them: `Conv2D(3)`, `dropout(0.5)`, `BatchNorm`, `pool2`. */
 function layerHint(name: Name, given: readonly Argument[] | null): Hint | null {
-  const units = /^fc_?(\d+)$/i.exec(name.text);
-  if (units) return rewrite(name.span, `fc-${units[1]}`);
-  const meant = headMeant(name.text);
-  const kind = meant === null ? null : layerKind(meant);
-  if (!kind || (given === null && libraryOf(name.text))) return null;
-  if (given === null) return rewrite(name.span, kind.form);
+  const [, letters = "", digits = ""] =
+    /^([a-z_]+?)_?(\d*)$/i.exec(name.text.replace(/[123]d$/i, "")) ?? [];
+  const meant = letters && headMeant(letters);
+  if (!meant || (given === null && libraryOf(name.text))) return null;
+  const form = formOf(meant, digits);
+  if (given === null) return rewrite(name.span, followedByValue(name) ? meant : form);
   const { source, start } = name.span;
   const end = source.text.indexOf(")", start) + 1;
   const value = given[0]?.value;
   const written = value ? source.text.slice(value.span.start, value.span.end) : "";
-  const text = kind.positional && written ? `${meant} ${written}` : kind.form;
+  const text = layerKind(meant)?.positional && written ? `${meant} ${written}` : form;
   return end > 0 ? rewrite({ source, start, end }, text) : { text: `write \`${text}\`` };
+}
+
+/** `fc10` is `fc-10`, `maxpooling2` is `maxpool2`; other layers as they are usually written. */
+function formOf(head: string, digits: string): string {
+  if (digits && head === "fc") return `fc-${digits}`;
+  if (digits && (head.endsWith("pool") || head === "upsample")) return head + digits;
+  return layerKind(head)?.form ?? head;
+}
+
+function followedByValue({ span: { source, end } }: Name): boolean {
+  return /^[ \t]+[\d.{]/.test(source.text.slice(end, end + 8));
 }
 
 /** `use vgg` as the first line, for a classic network. */
