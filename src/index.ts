@@ -31,6 +31,7 @@ export type { LayerJson, NetworkJson } from "./network/json.js";
 export type { Guess } from "./run/predictImages.js";
 export type { TestOptions } from "./run/testNetwork.js";
 export type { Evaluation } from "./training/evaluate.js";
+export type { ClassFigures, Mistake } from "./training/judgement.js";
 export type { History, TrainingResult } from "./training/history.js";
 export type { TrainingOptions } from "./training/settings.js";
-export type { StepEvent, TrainingEvent } from "./training/train.js";
+export type { StepEvent, TrainingEvent } from "./training/events.js";

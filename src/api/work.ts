@@ -2,6 +2,7 @@
 import { dataSetEntry, type DataSet } from "../data/dataSet.js";
 import type { Values } from "../engine/runner.js";
 import { Problem } from "../problem/problem.js";
+import type { CheckpointOptions } from "../run/beginTraining.js";
 import { imageInput, predictValues, type Guess } from "../run/predictImages.js";
 import { testNetwork, type TestOptions } from "../run/testNetwork.js";
 import { trainNetwork } from "../run/trainNetwork.js";
@@ -9,7 +10,7 @@ import { loadNetwork, saveNetwork } from "../run/weightFiles.js";
 import type { Evaluation } from "../training/evaluate.js";
 import type { TrainingResult } from "../training/history.js";
 import type { TrainingOptions } from "../training/settings.js";
-import type { TrainingEvent } from "../training/train.js";
+import type { TrainingEvent } from "../training/events.js";
 import { errorOf, refusing } from "./error.js";
 import { liveOf, type Net } from "./net.js";
 
@@ -21,6 +22,17 @@ export function data(name: string): Promise<DataSet> {
 export interface TrainOptions extends TrainingOptions {
   /** A share of the training part, from 0 to 1, or a data set whose test part is used. */
   readonly validate?: number | DataSet;
+  /**
+   * A folder that keeps the training: at each epoch's end and each `checkpointSeconds` (60) a checkpoint, of which the last
+   * three stay, and `best.safetensors`, the weights of the epoch with the smallest loss.
+   */
+  readonly checkpoint?: string;
+  readonly checkpointSeconds?: number;
+  /**
+   * Goes on from the newest sound checkpoint in the folder, to the same curve and weights as without a break; begins anew
+   * where there is none. Refused where options or data are others. Without it the checkpoints are moved aside.
+   */
+  readonly resume?: boolean;
   /** Stops at the next step; weights and history are those of the steps that were made. */
   readonly signal?: AbortSignal;
   /** Called with each event, in order. */
@@ -44,15 +56,26 @@ export async function train(
   throw new Error("the training ended without a result");
 }
 
-/** The same, event by event: `begin`, then `step` and `epoch`, then `end`. Training waits for its reader. */
+/** The same, event by event: `begin`, then `step` and `epoch`, then `end`. Training waits for its reader. Other
+ * work on the network waits until it ends: wait for that at `end` or behind the loop.
+ */
 export async function* trainEvents(
   net: Net,
   on: Data,
   options: TrainOptions = {},
 ): AsyncGenerator<TrainingEvent, void> {
-  const { validate = null, signal, onEvent, ...rest } = options;
+  const {
+    validate = null,
+    signal,
+    onEvent,
+    checkpoint,
+    checkpointSeconds,
+    resume,
+    ...rest
+  } = options;
   try {
-    const request = { data: await on, options: rest, validate, signal };
+    const kept = checkpointOf({ checkpoint, checkpointSeconds, resume });
+    const request = { data: await on, options: rest, validate, checkpoint: kept, signal };
     for await (const event of trainNetwork(liveOf(net), request)) {
       onEvent?.(event);
       yield event;
@@ -60,6 +83,23 @@ export async function* trainEvents(
   } catch (error) {
     throw errorOf(error);
   }
+}
+
+function checkpointOf({
+  checkpoint: folder,
+  checkpointSeconds: seconds,
+  resume = false,
+}: {
+  [K in "checkpoint" | "checkpointSeconds" | "resume"]: TrainOptions[K] | undefined;
+}): CheckpointOptions | null {
+  if (seconds !== undefined && !(seconds >= 0)) {
+    const message = `\`checkpointSeconds\` is a number of at least 0; received ${seconds}`;
+    throw new Problem("R103", message);
+  }
+  if (folder !== undefined)
+    return { folder, resume, ...(seconds === undefined ? {} : { seconds }) };
+  if (!resume) return null;
+  throw new Problem("R103", "`resume` needs `checkpoint`, the folder that keeps the training");
 }
 
 /** Loss, accuracy and top-k errors on the test part of a data set. */

@@ -109,9 +109,9 @@ function folderOf(statements: readonly CheckedStatement[]): string {
 }
 
 function interruptedNetwork(event: RunEvent): string | null {
-  const stopped =
-    event.kind === "result" && event.result.kind === "train" && event.result.interrupted;
-  return stopped && event.result.steps > 0 ? event.result.net : null;
+  if (event.kind !== "result" || event.result.kind !== "train") return null;
+  const { interrupted, steps, checkpoint, net } = event.result;
+  return interrupted && steps > 0 && checkpoint === null ? net : null;
 }
 
 /** The process ends here, so that what was learnt is kept in a file. */

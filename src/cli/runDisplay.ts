@@ -4,9 +4,10 @@
  */
 import type { Diagnostic } from "../language/diagnostic.js";
 import { renderDiagnostic, renderDiagnostics } from "../language/render.js";
+import { formatCount } from "../network/wording.js";
 import type { LocatedProblem, RunEvent } from "../run/events.js";
 import { problemJson, resultJson } from "../run/json.js";
-import type { TrainingEvent } from "../training/train.js";
+import type { TrainingEvent } from "../training/events.js";
 import { advance, epochLine, noProgress, progressLine } from "../views/terminalProgress.js";
 import { resultText } from "./runResults.js";
 import type { Io } from "./command.js";
@@ -21,19 +22,23 @@ export interface Display {
 
 export function jsonDisplay({ stdout, stderr }: Io): Display {
   const line = (value: object) => stdout.write(`${JSON.stringify(value)}\n`);
+  const note = (text: string) => stderr.write(`${text}\n`);
   return {
     show(event) {
       if (event.kind === "result") line(resultJson(event.result));
       if (event.kind === "problem") line(problemJson(event.problem));
+      if (event.kind === "training" && event.event.kind === "note") note(event.event.text);
     },
     refuse(diagnostics) {
       for (const diagnostic of diagnostics) {
         if (diagnostic.severity === "error") line(problemJson({ ...diagnostic, table: null }));
       }
     },
-    note: (text) => stderr.write(`${text}\n`),
+    note,
   };
 }
+
+type Testing = Extract<RunEvent, { kind: "testing" }>;
 
 const clearLine = "\r\u001b[K";
 const secondsBetweenDrawings = 0.05;
@@ -41,10 +46,12 @@ const secondsBetweenDrawings = 0.05;
 export function textDisplay(io: Io): Display {
   let progress = noProgress;
   let drawn = -Infinity;
+  let drawnTest = -Infinity;
   const line = (text: string) => io.stdout.write(`${io.isTerminal ? clearLine : ""}${text}\n`);
   const draw = (event: TrainingEvent) => {
     progress = advance(progress, event);
     if (event.kind === "begin") drawn = -Infinity;
+    if (event.kind === "note") line(event.text);
     if (event.kind === "epoch" && isTold(event.epoch, progress.epochs)) {
       line(epochLine(event, progress.epochs));
     }
@@ -54,9 +61,16 @@ export function textDisplay(io: Io): Display {
     drawn = event.seconds;
     io.stdout.write(`${clearLine}${progressLine(progress, io.columns)}`);
   };
+  const drawTest = ({ net, data, samples, of }: Testing) => {
+    if (!io.isTerminal || performance.now() / 1000 - drawnTest < secondsBetweenDrawings) return;
+    drawnTest = performance.now() / 1000;
+    const text = `testing ${net} on ${data}  ${formatCount(samples)}/${formatCount(of)}`;
+    io.stdout.write(`${clearLine}${text.slice(0, io.columns - 1)}`);
+  };
   return {
     show(event) {
       if (event.kind === "training") draw(event.event);
+      else if (event.kind === "testing") drawTest(event);
       else if (event.kind === "problem") showProblem(event.problem, io);
       else {
         const text = resultText(event.result, io);

@@ -3,6 +3,7 @@ import { formatCount, formatShape, plural } from "../network/wording.js";
 import type { StatementResult } from "../run/events.js";
 import { comparisonText } from "../views/summaryComparison.js";
 import { summaryText, type TextStyle } from "../views/summary.js";
+import { testText } from "./testResult.js";
 import { duration, percent } from "../views/terminalProgress.js";
 
 export function resultText(result: StatementResult, style: TextStyle): string {
@@ -18,10 +19,10 @@ export function resultText(result: StatementResult, style: TextStyle): string {
     }
     case "train": {
       const { net, data, epochs, steps, seconds, engine } = result;
-      return `trained ${net} on ${data}: ${plural(epochs, "epoch")}, ${plural(steps, "step")} in ${duration(seconds)} (${engine})`;
+      return `trained ${net} on ${data}: ${plural(epochs, "epoch")}, ${plural(steps, "step")} in ${duration(seconds)} (${engine})${ending(result)}`;
     }
     case "test":
-      return testText(result);
+      return `${testText(result)}${untrained(result)}`;
     case "predict":
       return predictText(result);
     case "show":
@@ -37,15 +38,11 @@ export function resultText(result: StatementResult, style: TextStyle): string {
   }
 }
 
-function testText(result: Extract<StatementResult, { kind: "test" }>): string {
-  const { net, data, samples, loss, accuracy, topErrors } = result;
-  const figures = `accuracy ${percent(accuracy)}, loss ${loss.toFixed(4)}`;
-  const errors = [...topErrors].map(([k, error]) => `top-${k} error ${percent(error)}`);
-  const lines = [
-    `tested ${net} on ${data}: ${figures} (${plural(samples, "image")})`,
-    ...(errors.length > 0 ? [`  ${errors.join(", ")}`] : []),
-  ];
-  return `${lines.join("\n")}${untrained(result)}`;
+function ending(result: Extract<StatementResult, { kind: "train" }>): string {
+  const { net, stoppedEarly, bestEpoch } = result;
+  if (bestEpoch === null) return "";
+  const stopped = stoppedEarly ? "no progress any more; " : "";
+  return `\n  ${stopped}${net} has the weights of its best epoch, ${bestEpoch}`;
 }
 
 function untrained({ net, trained }: { readonly net: string; readonly trained: boolean }): string {

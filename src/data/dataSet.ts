@@ -7,7 +7,11 @@ import type { dataSets } from "../network/commands/options.js";
 import type { Shape } from "../network/network.js";
 import { Problem } from "../problem/problem.js";
 import { digits } from "./digits.js";
+import { cifar10, cifar100, fashion, kmnist, mnist } from "./named.js";
+import type { Preprocessing } from "./normalize.js";
 import type { Samples } from "./samples.js";
+
+export type { Preprocessing };
 
 export type DataSetName = (typeof dataSets)[number];
 
@@ -16,47 +20,38 @@ export interface DataSetInfo {
   /** Of one image: height, width, channels. */
   readonly shape: Shape;
   readonly classNames: readonly string[];
-  /** What was done to the pixels, kept with the weights: `(pixel − mean) / deviation`, pixels 0 to 1. */
+  /** What is done to the pixels, kept with the weights. */
   readonly preprocessing: Preprocessing;
-}
-
-export interface Preprocessing {
-  readonly mean: number;
-  readonly deviation: number;
 }
 
 export interface DataSet extends DataSetInfo {
   readonly train: Samples;
   readonly test: Samples;
+  /** Files that were left out, each with the reason. */
+  readonly skipped?: readonly string[];
 }
 
 /** A data set of the table: what is known of it, and how it is read. */
 export interface DataSetEntry {
   readonly info: DataSetInfo;
-  readonly read: () => Promise<DataSet>;
+  /** Throws R201, R206 and R207 where it must be fetched first and cannot be; R304 where the signal stops that. */
+  readonly read: (signal?: AbortSignal) => Promise<DataSet>;
 }
 
-const entries: Readonly<Record<DataSetName, DataSetEntry | null>> = {
+const entries: Readonly<Record<DataSetName, DataSetEntry>> = {
   digits,
-  mnist: null,
-  fashion: null,
-  kmnist: null,
-  cifar10: null,
-  cifar100: null,
+  mnist,
+  fashion,
+  kmnist,
+  cifar10,
+  cifar100,
 };
 
-export const availableDataSets: readonly string[] = Object.entries(entries)
-  .filter(([, entry]) => entry !== null)
-  .map(([name]) => name);
-
-/** Throws R106 for an unknown name and R101 for one that is not there yet. */
+/** Throws R106 for an unknown name. */
 export function dataSetEntry(name: string): DataSetEntry {
-  const there = `there is ${availableDataSets.map((known) => `\`${known}\``).join(", ")}`;
-  if (!Object.hasOwn(entries, name)) {
-    throw new Problem("R106", `there is no data set \`${name}\``, { hints: [there] });
-  }
-  const entry = entries[name as DataSetName];
-  if (!entry)
-    throw new Problem("R101", `the data set \`${name}\` is not there yet`, { hints: [there] });
-  return entry;
+  if (Object.hasOwn(entries, name)) return entries[name as DataSetName];
+  const known = Object.keys(entries).map((one) => `\`${one}\``);
+  throw new Problem("R106", `there is no data set \`${name}\``, {
+    hints: [`there is ${known.join(", ")}`],
+  });
 }

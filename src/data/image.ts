@@ -1,8 +1,12 @@
-/** Images of one's own. In: a PNG or JPEG file. Out: its pixels in red, green and blue, 0 to 1. */
+/** Images of one's own. In: a PNG, JPEG, GIF or BMP file. Out: its pixels in red, green and blue, 0 to 1, as it is to be seen. */
+import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import jpeg from "jpeg-js";
+import { GifReader } from "omggif";
 import { PNG } from "pngjs";
 import { Problem, systemReason } from "../problem/problem.js";
+import { decodeBmp } from "./bmp.js";
+import { readImageHeader, type ImageFormat, type ImageHeader } from "./imageHeader.js";
 
 /** Height x width x channels in `data`. */
 export interface Image {
@@ -12,30 +16,40 @@ export interface Image {
   readonly data: Float32Array;
 }
 
-/** A file beyond this is refused before its pixels are unpacked. */
-const maxPixels = 100_000_000;
-
 /** Throws R205; what is transparent is laid over white. */
 export async function readImage(path: string): Promise<Image> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw refused(path, `cannot be read: ${systemReason(error)}`);
   });
-  const format = formats.find(({ signature }) =>
-    bytes.subarray(0, 16).toString("latin1").startsWith(signature),
-  );
-  if (!format?.decode) {
-    const what = format?.name ?? "no image that is known";
-    throw refused(path, `is ${what}; expected PNG or JPEG`, ["save it as PNG"]);
-  }
-  try {
-    return overWhite(format.decode(bytes));
-  } catch (error) {
-    throw refused(path, `is ${format.name} but damaged: ${systemReason(error)}`);
-  }
+  return decodeImage(path, bytes);
 }
 
-function refused(path: string, reason: string, hints: readonly string[] = []): Problem {
+/** The same, before control returns: for batches that are read when they are needed. */
+export function readImageNow(path: string): Image {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (error) {
+    throw refused(path, `cannot be read: ${systemReason(error)}`);
+  }
+  return decodeImage(path, bytes);
+}
+
+export function refused(path: string, reason: string): Problem {
+  const hints = /CMYK|expected PNG/.test(reason) ? ["save it as PNG"] : [];
   return new Problem("R205", `"${path}" ${reason}`, { hints, about: "path" });
+}
+
+function decodeImage(path: string, bytes: Buffer): Image {
+  const header = readImageHeader(bytes) ?? "is an image but damaged: it is cut short";
+  if (typeof header === "string") throw refused(path, header);
+  const { format, width, height, orientation } = header;
+  try {
+    const decoded = decoders[format](bytes, header);
+    return upright(overWhite({ ...decoded, width, height }), orientation);
+  } catch (error) {
+    throw refused(path, `is a ${format} but damaged: ${systemReason(error)}`);
+  }
 }
 
 /** Four bytes a pixel: red, green, blue, opacity. */
@@ -45,33 +59,26 @@ interface Decoded {
   readonly data: Uint8Array;
 }
 
-interface Format {
-  readonly name: string;
-  readonly signature: string;
-  readonly decode?: (bytes: Buffer) => Decoded;
-}
+type Decode = (bytes: Buffer, header: ImageHeader) => Pick<Decoded, "data">;
 
-const formats: readonly Format[] = [
-  { name: "a PNG", signature: "\x89PNG\r\n\x1a\n", decode: decodePng },
-  { name: "a JPEG", signature: "\xff\xd8\xff", decode: decodeJpeg },
-  { name: "a GIF", signature: "GIF8" },
-  { name: "a BMP", signature: "BM" },
-  { name: "a WebP", signature: "RIFF" },
-];
-
-function decodePng(bytes: Buffer): Decoded {
-  const pixels = bytes.readUInt32BE(16) * bytes.readUInt32BE(20);
-  if (pixels > maxPixels) throw new Error(`it has ${pixels} pixels, more than ${maxPixels}`);
-  return PNG.sync.read(bytes);
-}
-
-function decodeJpeg(bytes: Buffer): Decoded {
-  return jpeg.decode(bytes, {
-    useTArray: true,
-    maxResolutionInMP: maxPixels / 1e6,
-    maxMemoryUsageInMB: 4096,
-  });
-}
+const decoders: Readonly<Record<ImageFormat, Decode>> = {
+  /** Palettes and grey become colours, 16 bits become 8. */
+  PNG: (bytes) => PNG.sync.read(bytes),
+  JPEG: (bytes) =>
+    jpeg.decode(bytes, {
+      useTArray: true,
+      tolerantDecoding: false,
+      maxResolutionInMP: 200,
+      maxMemoryUsageInMB: 4096,
+    }),
+  /** The first picture of an animation. */
+  GIF(bytes, { width, height }) {
+    const data = new Uint8Array(width * height * 4);
+    new GifReader(bytes).decodeAndBlitFrameRGBA(0, data);
+    return { data };
+  },
+  BMP: (bytes) => ({ data: decodeBmp(bytes) }),
+};
 
 function overWhite({ width, height, data }: Decoded): Image {
   const pixels = new Float32Array(width * height * 3);
@@ -82,4 +89,26 @@ function overWhite({ width, height, data }: Decoded): Image {
     }
   }
   return { height, width, channels: 3, data: pixels };
+}
+
+/** Turns and mirrors the stored image as EXIF's orientation says; from 5 on rows become columns. */
+function upright(image: Image, orientation: number): Image {
+  if (orientation === 1) return image;
+  const { channels } = image;
+  const turned = orientation >= 5;
+  const [height, width] = turned ? [image.width, image.height] : [image.height, image.width];
+  const fromRight = [2, 3, 7, 8].includes(orientation);
+  const fromBelow = [3, 4, 6, 7].includes(orientation);
+  const data = new Float32Array(image.data.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const [row, column] = turned ? [x, y] : [y, x];
+      const from =
+        (fromBelow ? image.height - 1 - row : row) * image.width +
+        (fromRight ? image.width - 1 - column : column);
+      const to = (y * width + x) * channels;
+      for (let c = 0; c < channels; c++) data[to + c] = image.data[from * channels + c] ?? 0;
+    }
+  }
+  return { height, width, channels, data };
 }

@@ -14,6 +14,9 @@ export const runCodes = {
   R203: "weights of another network",
   R204: "weights that are not finite",
   R205: "an image that cannot be read",
+  R206: "a data file that is not in its format, or a damaged one",
+  R207: "a data set that cannot be fetched",
+  R208: "a checkpoint of another training",
 
   // R3xx: while it runs
   R301: "a loss that is not finite",

@@ -3,12 +3,21 @@ import type { Diagnostic } from "../language/diagnostic.js";
 import type { Network } from "../network/network.js";
 import type { Shape } from "../network/network.js";
 import type { RunCode } from "../problem/codes.js";
+import type { Evaluation } from "../training/evaluate.js";
 import type { TrainingResult } from "../training/history.js";
-import type { TrainingEvent } from "../training/train.js";
+import type { TrainingEvent } from "../training/events.js";
 import type { Guess } from "./predictImages.js";
 
 export type RunEvent =
   | { readonly kind: "training"; readonly net: string; readonly event: TrainingEvent }
+  | {
+      readonly kind: "testing";
+      readonly net: string;
+      readonly data: string;
+      /** Of how many so far. */
+      readonly samples: number;
+      readonly of: number;
+    }
   | { readonly kind: "result"; readonly result: StatementResult }
   | { readonly kind: "problem"; readonly problem: LocatedProblem };
 
@@ -21,14 +30,7 @@ export type StatementResult =
   | { readonly kind: "net"; readonly network: Network }
   | { readonly kind: "block"; readonly name: string }
   | { readonly kind: "use"; readonly names: readonly string[] }
-  | {
-      readonly kind: "data";
-      readonly data: string;
-      readonly shape: Shape;
-      readonly classes: number;
-      readonly train: number;
-      readonly test: number;
-    }
+  | DataResult
   | ({ readonly kind: "train"; readonly net: string; readonly data: string } & TrainingResult)
   | TestResult
   | {
@@ -50,13 +52,28 @@ export type StatementResult =
   | { readonly kind: "load"; readonly net: string; readonly path: string }
   | { readonly kind: "freeze"; readonly net: string; readonly layers: readonly string[] };
 
-export interface TestResult {
+/** Of `data`, `augment`, `normalize` and `show` of a data set. */
+export interface DataResult {
+  readonly kind: "data";
+  readonly data: string;
+  readonly shape: Shape;
+  readonly classes: number;
+  readonly train: number;
+  readonly test: number;
+  /** Files that were left out because they cannot be read. */
+  readonly skipped?: number;
+  /** Where they are asked for. */
+  readonly counts?: readonly {
+    readonly class: string;
+    readonly train: number;
+    readonly test: number;
+  }[];
+}
+
+export interface TestResult extends Evaluation {
   readonly kind: "test";
   readonly net: string;
   readonly data: string;
-  readonly samples: number;
-  readonly loss: number;
-  readonly accuracy: number;
-  readonly topErrors: ReadonlyMap<number, number>;
+  readonly classNames: readonly string[];
   readonly trained: boolean;
 }

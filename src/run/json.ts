@@ -12,9 +12,15 @@ export function resultJson(result: StatementResult): object {
     case "compare":
       return { kind: "compare", networks: result.networks.map(networkJson) };
     case "train": {
-      const { kind, net, data, epochs, steps, seconds, engine, history, interrupted } = result;
-      const figures = { kind, net, data, epochs, steps, seconds, engine, history };
-      return interrupted ? { ...figures, interrupted } : figures;
+      const { kind, net, data, epochs, steps, seconds, engine, history } = result;
+      const { interrupted, stoppedEarly, bestEpoch, checkpoint } = result;
+      return {
+        ...{ kind, net, data, epochs, steps, seconds, engine, history },
+        ...(interrupted ? { interrupted } : {}),
+        ...(stoppedEarly ? { stoppedEarly } : {}),
+        ...(bestEpoch === null ? {} : { bestEpoch }),
+        ...(checkpoint === null ? {} : { checkpoint }),
+      };
     }
     case "test":
       return testJson(result);
@@ -24,10 +30,22 @@ export function resultJson(result: StatementResult): object {
 }
 
 /** `top1Error`, `top5Error`: one for each k that is asked for. */
-function testJson({ kind, net, data, samples, loss, accuracy, topErrors }: TestResult): object {
+function testJson(result: TestResult): object {
+  const { kind, net, data, samples, loss, accuracy, topErrors, classNames } = result;
   const errors = [...topErrors].map(([k, error]) => [`top${k}Error`, error] as const);
-  return { kind, net, data, samples, loss, accuracy, ...Object.fromEntries(errors) };
+  const named = (index: number) => classNames[index] ?? String(index);
+  return {
+    ...{ kind, net, data, samples, loss, accuracy, ...Object.fromEntries(errors) },
+    classes: result.classes.map((figures, index) => ({ class: named(index), ...figures })),
+    ...(classNames.length > confusionClasses ? {} : { confusion: result.confusion }),
+    worst: result.worst.map(({ index, label, guess, probability }) => {
+      return { index, class: named(label), guess: named(guess), probability };
+    }),
+  };
 }
+
+/** A table of more classes is too large for a line. */
+const confusionClasses = 100;
 
 export function problemJson(
   problem: Diagnostic<string> & { readonly table: string | null },

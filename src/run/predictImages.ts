@@ -1,15 +1,16 @@
 /** `predict`: images of one's own, and the classes that a network sees in them. */
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Preprocessing } from "../data/dataSet.js";
+import { fitImage } from "../data/fit.js";
 import { readImage } from "../data/image.js";
-import { resize, toGrey } from "../data/resize.js";
+import { normalize, unchanged } from "../data/normalize.js";
+import { toGrey } from "../data/resize.js";
 import type { Values } from "../engine/runner.js";
 import type { Network, Shape } from "../network/network.js";
 import { describeShape } from "../network/wording.js";
 import { Problem, systemReason } from "../problem/problem.js";
 import { inputShapeOf, outputCount } from "../training/fit.js";
-import { finalActivation } from "../training/loss.js";
+import { probabilities } from "../training/probabilities.js";
 import { requireInferenceRoom } from "../training/room.js";
 import { exclusively, runnerOf, type LiveNetwork } from "./liveNetwork.js";
 
@@ -42,8 +43,15 @@ export async function imageInput(live: LiveNetwork, path: string): Promise<Value
   const shape = inputShapeOf(live.network);
   const [height, width, channels] = imageShape(live.network, shape);
   const image = await readImage(path);
-  const { data } = resize(channels === 1 ? toGrey(image) : image, height, width);
-  return { shape: [1, ...shape], data: preprocessed(data, live.preprocessing) };
+  const how = live.preprocessing ?? unchanged;
+  const { data } = fitImage(
+    channels === 1 ? toGrey(image) : image,
+    height,
+    width,
+    how.fit ?? "stretch",
+  );
+  normalize(data, [height, width, channels], how);
+  return { shape: [1, ...shape], data };
 }
 
 /** A file, or the PNG and JPEG files of a folder in the order of their names. Throws R205. */
@@ -77,26 +85,10 @@ function imageShape({ name }: Network, shape: Shape): readonly [number, number, 
   throw new Problem("R102", message, { about: "net" });
 }
 
-function preprocessed(data: Float32Array, how: Preprocessing | null): Float32Array {
-  return how ? data.map((pixel) => (pixel - how.mean) / how.deviation) : data;
-}
-
 function guesses(live: LiveNetwork, outputs: Float32Array): readonly Guess[] {
   const shares = probabilities(live.network, outputs);
   const names = live.classNames?.length === shares.length ? live.classNames : null;
   return shares
     .map((probability, index) => ({ class: names?.[index] ?? String(index), probability }))
     .sort((a, b) => b.probability - a.probability);
-}
-
-/** Logits go through softmax; one sigmoid is the probability of the second class. */
-function probabilities(network: Network, outputs: Float32Array): readonly number[] {
-  const values = Array.from(outputs);
-  const last = finalActivation(network);
-  if (last === "sigmoid") return values.length === 1 ? [1 - (values[0] ?? 0), ...values] : values;
-  if (last === "softmax") return values;
-  const largest = Math.max(...values);
-  const powers = values.map((value) => Math.exp(value - largest));
-  const sum = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => power / sum);
 }

@@ -73,9 +73,10 @@ function requireUninterrupted(event: RunEvent): void {
   if (event.result.interrupted) throw interruption(event.result.net, event.result);
 }
 
-function interruption(net: string, { steps, epochs }: TrainingResult): Problem {
+function interruption(net: string, { steps, epochs, checkpoint }: TrainingResult): Problem {
   const message = `interrupted after step ${steps} (${epochs} whole epochs); \`${net}\` keeps its weights and history`;
-  return new Problem("R304", message, { hints: [`\`train ${net} …\` goes on from there`] });
+  const how = checkpoint === null ? `train ${net} …` : `train ${net} … resume`;
+  return new Problem("R304", message, { hints: [`\`${how}\` goes on from there`] });
 }
 
 function requireUnaborted({ signal }: Context): void {

@@ -2,18 +2,20 @@
  * What each command does. In: a checked command and the state. Out: events; what goes wrong is thrown as a Problem. A new
  * statement is an entry of this table.
  */
-import { dirname, isAbsolute, join } from "node:path";
-import { dataSetEntry, type DataSet } from "../data/dataSet.js";
-import { sampleCount } from "../data/samples.js";
 import type { CommandKeyword } from "../language/syntax.js";
 import type { CheckedCommand } from "../network/commands/command.js";
 import { Problem } from "../problem/problem.js";
+import { augmentData, normalizeData, readData, showData } from "./dataStatements.js";
 import type { RunEvent, StatementResult } from "./events.js";
 import type { LiveNetwork } from "./liveNetwork.js";
+import { dataNamed, dataOf, operand, pathOf } from "./operands.js";
 import { imageFiles, imageInput, predictValues } from "./predictImages.js";
 import { networkNamed, type ScriptState } from "./scriptState.js";
+import { sampleCount } from "../data/samples.js";
+import type { Evaluation } from "../training/evaluate.js";
+import { reporting } from "./reporting.js";
 import { defaultTop, testNetwork } from "./testNetwork.js";
-import { trainingOptions, unavailableOption } from "./trainOptions.js";
+import { checkpointOptions, trainingOptions, unavailableOption } from "./trainOptions.js";
 import { trainNetwork } from "./trainNetwork.js";
 import { freezeNetwork, loadNetwork, saveNetwork } from "./weightFiles.js";
 
@@ -29,29 +31,14 @@ const notThereYet = single((command) => {
 });
 
 export const statements: Readonly<Record<CommandKeyword, Statement>> = {
-  data: single(async (command, { state }) => {
-    if (command.form !== "set" && command.form !== "named") throw notYet(command);
-    const set = operand(command, "set");
-    const name = command.target ?? set;
-    const data = { ...(await dataSetEntry(set).read()), name };
-    state.data.set(name, data);
-    const [train, test] = [sampleCount(data.train), sampleCount(data.test)];
-    const classes = data.classNames.length;
-    return { kind: "data", data: name, shape: data.shape, classes, train, test };
-  }),
-  augment: notThereYet,
-  normalize: notThereYet,
+  data: single(readData),
+  augment: single(augmentData),
+  normalize: single(normalizeData),
   train,
-  test: single(async (command, { state, signal }) => {
-    const [live, data] = [liveOf(command, state), dataOf(command, state)];
-    const { top = defaultTop, batch } = numbersOf(command);
-    const options = { top, signal, ...(batch?.[0] === undefined ? {} : { batch: batch[0] }) };
-    const figures = await testNetwork(live, data, options);
-    const { trained, network } = live;
-    return { kind: "test", net: network.name, data: data.name, trained, ...figures };
-  }),
+  test,
   predict,
   show: single((command, { state }) => {
+    if (command.form === "data" && command.flags.length === 0) return showData(command, { state });
     const view = command.operands["view"]?.[0]?.text ?? "summary";
     if (!command.operands["net"] || view !== "summary") throw notYet(command);
     return { kind: "show", network: liveOf(command, state).network };
@@ -108,12 +95,33 @@ async function* train(
   const asked = command.options["validate"]?.value ?? null;
   const validate = typeof asked === "string" ? dataNamed(asked, state) : (asked as number | null);
   const net = live.network.name;
-  const request = { data, options: trainingOptions(command), validate, signal };
+  const checkpoint = checkpointOptions(command);
+  const request = { data, options: trainingOptions(command), validate, checkpoint, signal };
   for await (const event of trainNetwork(live, request)) {
     yield { kind: "training", net, event };
     if (event.kind !== "end") continue;
     yield { kind: "result", result: { kind: "train", net, data: data.name, ...event.result } };
   }
+}
+
+async function* test(
+  command: CheckedCommand,
+  { state, signal }: Context,
+): AsyncGenerator<RunEvent, void> {
+  const [live, data] = [liveOf(command, state), dataOf(command, state)];
+  const { top = defaultTop, batch } = numbersOf(command);
+  const { name, classNames } = data;
+  const place = { net: live.network.name, data: name };
+  const options = { top, signal, ...(batch?.[0] === undefined ? {} : { batch: batch[0] }) };
+  const of = sampleCount(data.test);
+  const figures = yield* reporting<RunEvent, Evaluation>((report) =>
+    testNetwork(live, data, {
+      ...options,
+      onProgress: (samples) => report({ kind: "testing", ...place, samples, of }),
+    }),
+  );
+  const { trained } = live;
+  yield { kind: "result", result: { kind: "test", ...place, classNames, trained, ...figures } };
 }
 
 async function* predict(
@@ -132,12 +140,6 @@ async function* predict(
   }
 }
 
-function operand({ operands, keyword }: CheckedCommand, name: string): string {
-  const found = operands[name]?.[0];
-  if (!found) throw new Error(`${keyword} has no operand ${name}`);
-  return found.text;
-}
-
 function live(name: string, state: ScriptState): LiveNetwork {
   const found = networkNamed(state, name);
   if (!found) throw new Error(`the checker let the network ${name} pass`);
@@ -146,22 +148,6 @@ function live(name: string, state: ScriptState): LiveNetwork {
 
 function liveOf(command: CheckedCommand, state: ScriptState): LiveNetwork {
   return live(operand(command, "net"), state);
-}
-
-function dataNamed(name: string, { data }: ScriptState): DataSet {
-  const found = data.get(name);
-  if (!found) throw new Error(`the checker let the data set ${name} pass`);
-  return found;
-}
-
-function dataOf(command: CheckedCommand, state: ScriptState): DataSet {
-  return dataNamed(operand(command, "data"), state);
-}
-
-/** Paths are looked for beside the text, as those of `use` are. */
-function pathOf(command: CheckedCommand): string {
-  const path = operand(command, "path");
-  return isAbsolute(path) ? path : join(dirname(command.span.source.file), path);
 }
 
 /** `top=` and `batch=`: lists of numbers. */

@@ -2,7 +2,7 @@
 import type { DataSet } from "../data/dataSet.js";
 import { sampleCount } from "../data/samples.js";
 import { Problem } from "../problem/problem.js";
-import { evaluate, type Evaluation } from "../training/evaluate.js";
+import { evaluateClasses, type Evaluation } from "../training/evaluate.js";
 import { requireFit, requireSamples } from "../training/fit.js";
 import { lossOf } from "../training/loss.js";
 import { requireInferenceRoom } from "../training/room.js";
@@ -15,6 +15,8 @@ export interface TestOptions {
   /** Samples at a time; 64. */
   readonly batch?: number;
   readonly signal?: AbortSignal | undefined;
+  /** Called after each batch with the number of samples so far. */
+  readonly onProgress?: (samples: number) => void;
 }
 
 export const defaultTop: readonly number[] = [1, 5];
@@ -23,7 +25,7 @@ export const defaultTop: readonly number[] = [1, 5];
 export function testNetwork(
   live: LiveNetwork,
   data: DataSet,
-  { top = defaultTop, batch = defaultBatch, signal }: TestOptions = {},
+  { top = defaultTop, batch = defaultBatch, signal, onProgress }: TestOptions = {},
 ): Promise<Evaluation> {
   return exclusively(live, async () => {
     const loss = live.plan?.loss ?? lossOf(live.network, "crossentropy");
@@ -34,7 +36,9 @@ export function testNetwork(
     }
     requireInferenceRoom(live.network, batch);
     const runner = await runnerOf(live);
-    const figures = await evaluate(runner, data.test, { batch, loss, top, signal });
+    const classes = data.classNames.length;
+    const options = { batch, loss, top, classes, signal, onProgress };
+    const figures = await evaluateClasses(runner, data.test, options);
     if (!figures) throw new Problem("R304", "the test was interrupted");
     return figures;
   });

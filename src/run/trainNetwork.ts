@@ -1,36 +1,44 @@
 /** `train`: a network, a data set and options come in; events go out, and the network has new weights. */
 import type { DataSet } from "../data/dataSet.js";
-import { sampleCount, select, type Samples } from "../data/samples.js";
+import { drawn, part, sampleCount, type Samples } from "../data/samples.js";
 import { stratifiedSplit } from "../data/split.js";
 import type { Network } from "../network/network.js";
 import { variablesOf } from "../network/variables.js";
 import { Problem } from "../problem/problem.js";
+import { conditionsOf } from "../training/conditions.js";
+import type { TrainingEvent } from "../training/events.js";
 import { requireFit, requireSamples } from "../training/fit.js";
-import { append, type TrainingResult } from "../training/history.js";
 import { requireTrainingRoom } from "../training/room.js";
 import { trainingSettings, type TrainingOptions } from "../training/settings.js";
-import { training, type TrainingEvent } from "../training/train.js";
-import { acquire, forgetWeights, trainingRunner, type LiveNetwork } from "./liveNetwork.js";
+import type { TrainingJob } from "../training/train.js";
+import { beginTraining, type CheckpointOptions } from "./beginTraining.js";
+import { aboutCheckpoint } from "./checkpointFolder.js";
+import { keepTraining } from "./keepTraining.js";
+import { acquire, type LiveNetwork } from "./liveNetwork.js";
 
 export interface TrainRequest {
   readonly data: DataSet;
   readonly options: TrainingOptions;
   /** A share of the training part, or a data set whose test part is used. */
   readonly validate: number | DataSet | null;
+  readonly checkpoint?: CheckpointOptions | null;
   readonly signal?: AbortSignal | undefined;
 }
 
-/** What does not fit is refused before the first step. Throws R102 to R105 and R301. */
+/**
+ * What does not fit is refused before the first step. Throws R102 to R105, R201 to R204 and R208 of a checkpoint, and R301:
+ * the network then has the weights that were kept last, or none. Other work on the network waits until the training ends.
+ */
 export async function* trainNetwork(
   live: LiveNetwork,
   request: TrainRequest,
 ): AsyncGenerator<TrainingEvent, void> {
   const release = await acquire(live);
   try {
-    yield* trainNow(live, request);
-  } catch (error) {
-    if (error instanceof Problem && error.code === "R301") forgetWeights(live);
-    throw error;
+    for await (const event of trainNow(live, request)) {
+      if (event.kind === "end") release();
+      yield event;
+    }
   } finally {
     release();
   }
@@ -40,30 +48,40 @@ async function* trainNow(
   live: LiveNetwork,
   request: TrainRequest,
 ): AsyncGenerator<TrainingEvent, void> {
+  const { data, validate, checkpoint = null, signal } = request;
+  const { settings, samples, validation } = prepare(live, request);
+  const held = typeof validate === "object" ? (validate?.test ?? null) : validate;
+  const conditions = conditionsOf(settings, data.train, held);
+  const { classNames, preprocessing } = data;
+  const plan = { live, settings, conditions, classNames, preprocessing, checkpoint };
+  const beginning = await beginTraining(plan).catch((error: unknown) => {
+    throw checkpoint ? aboutCheckpoint(error) : error;
+  });
+  for (const text of beginning.notes) yield { kind: "note", text };
+  const { runner, progress } = beginning;
+  const variants = drawn(samples, () => ({
+    seed: settings.seed,
+    epoch: progress.epochs.length + 1,
+  }));
+  const job: TrainingJob = { runner, samples: variants, validation, settings, signal };
+  yield* keepTraining(plan, beginning, job);
+}
+
+type Prepared = Pick<TrainingJob, "settings" | "samples" | "validation">;
+
+/** All that can be known before a runner is opened. */
+function prepare(live: LiveNetwork, { data, options, validate }: TrainRequest): Prepared {
   const { network } = live;
-  const { data, options, validate, signal } = request;
   const settings = trainingSettings(network, options, live.frozen);
   requireTrainable(network, live.frozen);
   requireFit(network, data, settings.plan.loss);
-  requireSamples(data, data.train);
+  if (!data.train.source) requireSamples(data, data.train);
   if (typeof validate === "object" && validate) {
     requireFit(network, validate, settings.plan.loss);
-    requireSamples(validate, validate.test);
+    if (!validate.test.source) requireSamples(validate, validate.test);
   }
   requireTrainingRoom(network, settings);
-  const parts = divide(data, validate, settings.seed);
-  const runner = await trainingRunner(live, settings.plan);
-  for await (const event of training({ runner, settings, signal, ...parts })) {
-    if (event.kind === "end") remember(live, data, event.result);
-    yield event;
-  }
-}
-
-function remember(live: LiveNetwork, data: DataSet, { steps, history }: TrainingResult): void {
-  live.history = append(live.history, history);
-  live.classNames = data.classNames;
-  live.preprocessing = data.preprocessing;
-  live.trained ||= steps > 0;
+  return { settings, ...divide(data, validate, settings.seed) };
 }
 
 function requireTrainable({ name, layers }: Network, frozen: readonly string[]): void {
@@ -89,5 +107,5 @@ function divide(
     throw new Problem("R104", message, { about: "validate", hints: ["write `validate=0.1`"] });
   }
   const split = stratifiedSplit(train.labels, taken, seed);
-  return { samples: select(train, split.kept), validation: select(train, split.taken) };
+  return { samples: part(train, split.kept), validation: part(train, split.taken) };
 }

@@ -2,9 +2,11 @@
 import type { CheckedCommand } from "../network/commands/command.js";
 import { Problem } from "../problem/problem.js";
 import type { TrainingOptions } from "../training/settings.js";
+import type { CheckpointOptions } from "./beginTraining.js";
+import { besideText } from "./operands.js";
 
-/** Those that `validate=` and the run itself take. */
-const others: ReadonlySet<string> = new Set(["validate", "checkpoint", "patience", "bad"]);
+/** Those that the run itself takes. */
+const others: ReadonlySet<string> = new Set(["validate", "checkpoint", "bad"]);
 
 /** The table of commands has checked names and values. */
 export function trainingOptions({ options }: CheckedCommand): TrainingOptions {
@@ -13,11 +15,18 @@ export function trainingOptions({ options }: CheckedCommand): TrainingOptions {
 }
 
 /** An option that is read but not carried out yet. */
-export function unavailableOption({ options, flags }: CheckedCommand): Problem | null {
-  const option = ["checkpoint", "patience", "bad"].find((key) => options[key] !== undefined);
-  const missing = option === undefined ? flags.find((flag) => flag === "resume") : `${option}=`;
-  if (missing === undefined) return null;
+export function unavailableOption({ options }: CheckedCommand): Problem | null {
+  if (options["bad"] === undefined) return null;
   const hints = ["take it out; the rest of the training runs"];
-  const about = option === undefined ? {} : { about: option };
-  return new Problem("R101", `\`${missing}\` is not there yet`, { hints, ...about });
+  return new Problem("R101", "`bad=` is not there yet", { hints, about: "bad" });
+}
+
+/** `checkpoint="dir"`, beside the text, and `resume`. Throws R103 for `resume` alone. */
+export function checkpointOptions(command: CheckedCommand): CheckpointOptions | null {
+  const folder = command.options["checkpoint"]?.value;
+  const resume = command.flags.includes("resume");
+  if (typeof folder === "string") return { folder: besideText(command, folder), resume };
+  if (!resume) return null;
+  const hints = ['write `checkpoint="dir" resume`'];
+  throw new Problem("R103", "`resume` needs the folder that keeps the run", { hints });
 }

@@ -3,49 +3,71 @@ import { setImmediate } from "node:timers/promises";
 import { batchOf, inOrder, sampleCount, select, slices, type Samples } from "../data/samples.js";
 import type { LabelledBatch, Runner } from "../engine/runner.js";
 import { inputShapeOf, outputCount } from "./fit.js";
+import { judge, type Judge, type Judgement } from "./judgement.js";
 import { targetsOf } from "./loss.js";
 import type { Loss } from "./plan.js";
+import { probabilities } from "./probabilities.js";
 
-export interface Evaluation {
+export interface Scores {
   readonly samples: number;
   readonly loss: number;
   readonly accuracy: number;
-  /** By k: the share of samples whose class is not among the k largest outputs. */
-  readonly topErrors: ReadonlyMap<number, number>;
 }
+
+export interface Evaluation extends Scores, Judgement {}
 
 export interface EvaluationOptions {
   readonly batch: number;
   readonly loss: Loss;
-  /** Every k that is asked for. */
-  readonly top?: readonly number[];
   readonly signal?: AbortSignal | undefined;
+  /** Called after each batch with the number of samples so far. */
+  readonly onProgress?: ((samples: number) => void) | undefined;
 }
 
 /** Control returns to the event loop between batches; null where the signal stops it. */
-export async function evaluate(
+export function evaluate(
   runner: Runner,
   samples: Samples,
-  { batch, loss, top = [], signal }: EvaluationOptions,
+  options: EvaluationOptions,
+): Promise<Scores | null> {
+  return evaluateWith(runner, samples, options, () => Promise.resolve());
+}
+
+/** With figures for each class, and the top-k errors that are asked for; takes twice the time. */
+export async function evaluateClasses(
+  runner: Runner,
+  samples: Samples,
+  options: EvaluationOptions & { readonly top: readonly number[]; readonly classes: number },
 ): Promise<Evaluation | null> {
-  const sums = { loss: 0, correct: 0 };
-  const misses = new Map(top.map((k) => [k, 0]));
+  const judging = judge(options.classes, options.top);
+  const scores = await evaluateWith(runner, samples, options, (chosen, indices) =>
+    judgeBatch(runner, chosen, indices, judging),
+  );
+  return scores && { ...scores, ...judging.judgement() };
+}
+
+type See = (samples: Samples, indices: Int32Array) => Promise<void>;
+
+async function evaluateWith(
+  runner: Runner,
+  samples: Samples,
+  { batch, loss, signal, onProgress }: EvaluationOptions,
+  see: See,
+): Promise<Scores | null> {
+  const sums = { samples: 0, loss: 0, correct: 0 };
   for (const indices of slices(inOrder(samples), batch)) {
     if (signal?.aborted) return null;
     const chosen = select(samples, indices);
     const result = await runner.evaluate(labelledBatch(runner, chosen, loss));
+    sums.samples += indices.length;
     sums.loss += result.loss * indices.length;
     sums.correct += result.correct;
-    await countMisses(runner, chosen, result.correct, misses);
+    await see(chosen, indices);
+    onProgress?.(sums.samples);
     await setImmediate();
   }
   const count = sampleCount(samples);
-  return {
-    samples: count,
-    loss: sums.loss / count,
-    accuracy: sums.correct / count,
-    topErrors: new Map([...misses].map(([k, missed]) => [k, missed / count])),
-  };
+  return { samples: count, loss: sums.loss / count, accuracy: sums.correct / count };
 }
 
 /** Samples as the network and its loss take them. */
@@ -54,30 +76,17 @@ export function labelledBatch({ network }: Runner, samples: Samples, loss: Loss)
   return { images, labels: targetsOf(labels as Int32Array, loss, outputCount(network)) };
 }
 
-/** The first guess is known from the evaluation; only more of them need the outputs. */
-async function countMisses(
+async function judgeBatch(
   runner: Runner,
   samples: Samples,
-  correct: number,
-  misses: Map<number, number>,
+  indices: Int32Array,
+  judging: Judge,
 ): Promise<void> {
-  const more = [...misses.keys()].filter((k) => k > 1);
-  const add = (k: number, count: number) => misses.set(k, (misses.get(k) ?? 0) + count);
-  if (misses.has(1)) add(1, sampleCount(samples) - correct);
-  if (more.length === 0) return;
-  const { data } = await runner.predict(batchOf(samples, inputShapeOf(runner.network)).images);
+  const { network } = runner;
+  const { data } = await runner.predict(batchOf(samples, inputShapeOf(network)).images);
   const outputs = data.length / sampleCount(samples);
-  samples.labels.forEach((label, sample) => {
-    const place = rank(data.subarray(sample * outputs, (sample + 1) * outputs), label);
-    for (const k of more) if (place >= k) add(k, 1);
+  samples.labels.forEach((label, i) => {
+    const own = data.subarray(i * outputs, (i + 1) * outputs);
+    judging.see(indices[i] ?? 0, label, probabilities(network, own));
   });
-}
-
-/** How many outputs come before the class; of equal ones the first comes first. */
-function rank(outputs: Float32Array, label: number): number {
-  const own = outputs[label] ?? -Infinity;
-  return outputs.reduce(
-    (before, value, index) => before + (value > own || (value === own && index < label) ? 1 : 0),
-    0,
-  );
 }

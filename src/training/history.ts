@@ -32,6 +32,12 @@ export interface TrainingResult {
   readonly stepHistory: { readonly loss: readonly number[]; readonly accuracy: readonly number[] };
   /** True where a signal stopped it: weights and history are those of the steps that were made. */
   readonly interrupted: boolean;
+  /** True where `patience` ended it before its last epoch. */
+  readonly stoppedEarly: boolean;
+  /** With `patience`: the epoch, from 1, whose weights the network has; else null: it has those of the last step. */
+  readonly bestEpoch: number | null;
+  /** The folder that keeps the run, from which `resume` goes on; null without `checkpoint`. */
+  readonly checkpoint: string | null;
 }
 
 export function historyOf(epochs: readonly EpochFigures[]): History {

@@ -43,6 +43,11 @@ export interface TrainingOptions {
   readonly accumulate?: number;
   /** float32 */
   readonly precision?: Precision;
+  /**
+   * Epochs without a smaller loss (of validation where there is one) after which it stops. The network then has the
+   * weights of its best epoch, also where it ran to the end.
+   */
+  readonly patience?: number;
 }
 
 export interface TrainingSettings {
@@ -50,6 +55,8 @@ export interface TrainingSettings {
   readonly batch: number;
   readonly schedule: Schedule;
   readonly seed: number;
+  /** null: never stops before the last epoch */
+  readonly patience: number | null;
   readonly plan: TrainingPlan;
 }
 
@@ -69,6 +76,7 @@ export function trainingSettings(
     epochs,
     batch,
     seed,
+    patience: options.patience ?? null,
     schedule: scheduleOf(options),
     plan: planOf(network, options, seed, frozen),
   };
@@ -81,6 +89,7 @@ const least: Readonly<Partial<Record<keyof TrainingOptions, number>>> = {
   warmup: 0,
   every: 1,
   accumulate: 1,
+  patience: 1,
 };
 
 function requireSound(options: TrainingOptions): void {

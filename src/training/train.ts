@@ -1,43 +1,22 @@
 /**
- * The training loop. In: a runner whose weights are ready, samples, settings. Out: events as they happen, the last of them
- * the result. Holds: the order of the samples is a pure function of seed and epoch; control returns to the event loop
- * between steps; a signal stops it at the next step, weights and history kept.
+ * The training loop. In: a runner whose weights are ready, samples, settings, how far an earlier session came. Out: events
+ * as they happen, the last of them the result. Holds: the order of the samples is a pure function of seed and epoch; between
+ * events weights and progress belong together; control returns to the event loop between steps; a signal stops it at the
+ * next step, weights and history kept.
  */
 import { setImmediate } from "node:timers/promises";
 import { permutation } from "../data/random.js";
 import { sampleCount, select, slices, type Samples } from "../data/samples.js";
-import type { EngineName, Runner } from "../engine/runner.js";
-import { Problem } from "../problem/problem.js";
+import type { LabelledBatch, Runner } from "../engine/runner.js";
+import { diagnose, restore, type Diagnosis } from "./diagnose.js";
 import { evaluate, labelledBatch } from "./evaluate.js";
-import { historyOf, type EpochFigures, type StepFigures, type TrainingResult } from "./history.js";
+import type { StepEvent, TrainingEvent } from "./events.js";
+import { historyOf, type EpochFigures, type TrainingResult } from "./history.js";
+import { lossNotFinite, validationNotFinite } from "./notFinite.js";
+import { copyProgress, noProgress, noSums, type Kept, type Progress } from "./progress.js";
 import { learningRateAt } from "./schedule.js";
 import type { TrainingSettings } from "./settings.js";
-
-export type TrainingEvent =
-  | {
-      readonly kind: "begin";
-      readonly engine: EngineName;
-      readonly epochs: number;
-      readonly stepsPerEpoch: number;
-      readonly samples: number;
-    }
-  | StepEvent
-  | ({ readonly kind: "epoch"; readonly epoch: number; readonly seconds: number } & EpochFigures)
-  | { readonly kind: "end"; readonly result: TrainingResult };
-
-/** Epochs and steps count from 1, `step` over all epochs. */
-export interface StepEvent extends StepFigures {
-  readonly kind: "step";
-  readonly epoch: number;
-  readonly step: number;
-  /** Means over the epoch so far. */
-  readonly epochLoss: number;
-  readonly epochAccuracy: number;
-  readonly learningRate: number;
-  /** Samples that this training has seen. */
-  readonly samples: number;
-  readonly seconds: number;
-}
+import { isStopped } from "./stopping.js";
 
 export interface TrainingJob {
   readonly runner: Runner;
@@ -45,105 +24,152 @@ export interface TrainingJob {
   readonly validation: Samples | null;
   readonly settings: TrainingSettings;
   readonly signal?: AbortSignal | undefined;
+  /** What was kept last, for the diagnosis of a loss that is not finite. */
+  readonly lastKept?: () => Promise<Kept | null>;
 }
 
 interface Course {
   readonly job: TrainingJob;
+  readonly progress: Progress;
   readonly stepsPerEpoch: number;
+  /** When this session would have begun had it made all steps so far. */
   readonly start: number;
-  readonly epochs: EpochFigures[];
-  readonly steps: StepFigures[];
-  seen: number;
 }
 
 /** Throws R301 at a loss that is not finite. */
-export async function* training(job: TrainingJob): AsyncGenerator<TrainingEvent, void> {
-  const { runner, samples, settings } = job;
-  const stepsPerEpoch = Math.ceil(sampleCount(samples) / settings.batch);
-  const course: Course = { job, stepsPerEpoch, start: now(), epochs: [], steps: [], seen: 0 };
+export async function* training(
+  job: TrainingJob,
+  progress = noProgress(),
+): AsyncGenerator<TrainingEvent, void> {
+  const { runner, samples, settings, signal } = job;
   const { epochs } = settings;
-  yield {
-    kind: "begin",
-    engine: runner.engine,
-    epochs,
-    stepsPerEpoch,
-    samples: sampleCount(samples),
-  };
-  for (let epoch = 1; epoch <= epochs && !job.signal?.aborted; epoch++) {
-    yield* trainEpoch(course, epoch);
-  }
+  const count = sampleCount(samples);
+  const stepsPerEpoch = Math.ceil(count / settings.batch);
+  const course: Course = { job, progress, stepsPerEpoch, start: now() - progress.seconds };
+  const step = progress.steps.length;
+  yield { kind: "begin", engine: runner.engine, epochs, stepsPerEpoch, samples: count, step };
+  while (!isDone(course) && !signal?.aborted) yield* trainEpoch(course);
   yield { kind: "end", result: resultOf(course) };
 }
 
-async function* trainEpoch(course: Course, epoch: number): AsyncGenerator<TrainingEvent, void> {
-  const { job, start } = course;
-  const { samples, settings, signal } = job;
-  const sums = { loss: 0, correct: 0, samples: 0 };
-  const order = permutation(sampleCount(samples), settings.seed, epoch);
-  for (const indices of slices(order, settings.batch)) {
+function isDone({ job: { settings }, progress: { epochs } }: Course): boolean {
+  return epochs.length >= settings.epochs || isStopped(epochs, settings.patience);
+}
+
+async function* trainEpoch(course: Course): AsyncGenerator<TrainingEvent, void> {
+  const { job, progress } = course;
+  const { settings, signal } = job;
+  for (const indices of restOfEpoch(job, progress)) {
     if (signal?.aborted) return;
-    yield await trainStep(course, epoch, indices, sums);
+    yield await trainStep(course, indices);
     await setImmediate();
   }
-  const figures = { loss: sums.loss / sums.samples, accuracy: sums.correct / sums.samples };
-  const validated = { ...figures, ...(await validate(job)) };
-  course.epochs.push(validated);
-  yield { kind: "epoch", epoch, seconds: now() - start, ...validated };
+  const { loss, correct, samples } = progress.sums;
+  const figures = { loss: loss / samples, accuracy: correct / samples };
+  const validated = await validate(job);
+  if (!validated) return;
+  const all: EpochFigures = { ...figures, ...validated };
+  progress.epochs.push(all);
+  progress.sums = noSums;
+  progress.seconds = now() - course.start;
+  const epoch = progress.epochs.length;
+  if (!Number.isFinite(all.valLoss ?? 0)) throw validationNotFinite(epoch, settings);
+  yield { kind: "epoch", epoch, seconds: progress.seconds, ...all };
 }
 
-async function trainStep(
-  course: Course,
-  epoch: number,
-  indices: Int32Array,
-  sums: { loss: number; correct: number; samples: number },
-): Promise<StepEvent> {
-  const { job, steps, stepsPerEpoch } = course;
-  const { runner, samples, settings } = job;
-  const { plan, schedule, epochs } = settings;
-  const position = { step: steps.length, stepsPerEpoch, total: stepsPerEpoch * epochs };
+/** The batches that the epoch has still to see. */
+function restOfEpoch(
+  { samples, settings }: TrainingJob,
+  { epochs, sums }: Progress,
+): Generator<Int32Array> {
+  const order = permutation(sampleCount(samples), settings.seed, epochs.length + 1);
+  return slices(order.subarray(sums.samples), settings.batch);
+}
+
+async function trainStep(course: Course, indices: Int32Array): Promise<StepEvent> {
+  const { job, progress, stepsPerEpoch, start } = course;
+  const { schedule, epochs } = job.settings;
+  const before = progress.steps.length;
+  const epoch = progress.epochs.length + 1;
+  const position = { step: before, stepsPerEpoch, total: stepsPerEpoch * epochs };
   const learningRate = learningRateAt(schedule, position);
-  const batch = labelledBatch(runner, select(samples, indices), plan.loss);
-  const { loss, correct } = await runner.trainStep(batch, learningRate);
-  if (!Number.isFinite(loss)) throw notFinite(loss, steps.length + 1, epoch, learningRate);
-  const accuracy = correct / indices.length;
-  steps.push({ loss, accuracy });
-  course.seen += indices.length;
-  sums.loss += loss * indices.length;
-  sums.correct += correct;
-  sums.samples += indices.length;
-  const epochLoss = sums.loss / sums.samples;
-  const epochAccuracy = sums.correct / sums.samples;
-  const seconds = now() - course.start;
-  const place = { epoch, step: steps.length, samples: course.seen, seconds, learningRate };
-  return { kind: "step", ...place, loss, accuracy, epochLoss, epochAccuracy };
+  const result = await job.runner.trainStep(batchOf(job, indices, epoch), learningRate);
+  const { loss, correct } = result;
+  if (!Number.isFinite(loss)) {
+    const diagnosis = await diagnosisOf(job, progress);
+    throw lossNotFinite({ loss, step: before + 1, epoch, learningRate, diagnosis });
+  }
+  add(progress, { loss, correct, samples: indices.length });
+  progress.seconds = now() - start;
+  const { sums, seen, seconds } = progress;
+  const place = { epoch, step: before + 1, samples: seen, seconds, learningRate };
+  const means = { epochLoss: sums.loss / sums.samples, epochAccuracy: sums.correct / sums.samples };
+  return { kind: "step", ...place, loss, accuracy: correct / indices.length, ...means };
 }
 
-function notFinite(loss: number, step: number, epoch: number, learningRate: number): Problem {
-  const value = Number.isNaN(loss) ? "not a number" : "infinite";
-  const message = `the loss is ${value} at step ${step} (epoch ${epoch}, learning rate ${learningRate})`;
-  const hints = [`try \`lr=${Number((learningRate / 10).toPrecision(2))}\`, or \`clip=1\``];
-  return new Problem("R301", message, { hints, about: "lr" });
+function add(progress: Progress, step: Progress["steps"][number]): void {
+  const { loss, correct, samples } = progress.sums;
+  progress.steps.push(step);
+  progress.seen += step.samples;
+  progress.sums = {
+    loss: loss + step.loss * step.samples,
+    correct: correct + step.correct,
+    samples: samples + step.samples,
+  };
 }
 
+function batchOf(
+  { runner, samples, settings }: TrainingJob,
+  indices: Int32Array,
+  epoch: number,
+): LabelledBatch {
+  const draw = { seed: settings.seed, epoch };
+  return labelledBatch(runner, select(samples, indices, draw), settings.plan.loss);
+}
+
+/** Null where nothing was kept: the weights that made the loss are gone. */
+async function diagnosisOf(job: TrainingJob, failed: Progress): Promise<Diagnosis | null> {
+  const kept = await job.lastKept?.();
+  const [indices] = restOfEpoch(job, failed);
+  if (!kept || !indices) return null;
+  await restore(job.runner, kept);
+  const { runner, samples, settings } = job;
+  const again = { runner, samples, validation: null, settings: { ...settings, patience: null } };
+  const progress = copyProgress(kept.progress);
+  const missing = () => progress.steps.length < failed.steps.length;
+  if (missing()) {
+    for await (const event of training(again, progress)) {
+      if (event.kind === "step" && !missing()) break;
+    }
+  }
+  return diagnose(runner, batchOf(job, indices, failed.epochs.length + 1));
+}
+
+/** Null where the signal stops it. */
 async function validate({ runner, validation, settings, signal }: TrainingJob) {
   if (!validation) return {};
   const { batch, plan } = settings;
   const figures = await evaluate(runner, validation, { batch, loss: plan.loss, signal });
-  return figures ? { valLoss: figures.loss, valAccuracy: figures.accuracy } : {};
+  return figures && { valLoss: figures.loss, valAccuracy: figures.accuracy };
 }
 
-function resultOf({ job, epochs, steps, start }: Course): TrainingResult {
+function resultOf(course: Course): TrainingResult {
+  const { job, progress } = course;
+  const { epochs, steps, seconds } = progress;
   return {
     epochs: epochs.length,
     steps: steps.length,
-    seconds: now() - start,
+    seconds,
     engine: job.runner.engine,
     history: historyOf(epochs),
     stepHistory: {
       loss: steps.map((step) => step.loss),
-      accuracy: steps.map((step) => step.accuracy),
+      accuracy: steps.map((step) => step.correct / step.samples),
     },
-    interrupted: epochs.length < job.settings.epochs,
+    interrupted: !isDone(course),
+    stoppedEarly: isDone(course) && epochs.length < job.settings.epochs,
+    bestEpoch: null,
+    checkpoint: null,
   };
 }
 

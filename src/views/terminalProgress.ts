@@ -1,7 +1,7 @@
 /**
  * How far a training is, as one line for a terminal. In: events, one by one. Out: the line, never wider than the terminal.
  */
-import type { StepEvent, TrainingEvent } from "../training/train.js";
+import type { StepEvent, TrainingEvent } from "../training/events.js";
 import { bar } from "./summaryNumbers.js";
 import { condense, sparkline } from "./terminalSparkline.js";
 

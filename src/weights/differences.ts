@@ -39,12 +39,14 @@ export function differenceTable(all: readonly Difference[]): string {
     ["", "in the file", "in the network"],
     ...all.slice(0, shown).map((one) => [one.name, say(one.inFile), say(one.inNetwork)]),
   ];
-  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  "),
-  );
   const more = all.length - shown;
-  return [...lines, ...(more > 0 ? [`… and ${more} more`] : [])]
-    .map((line) => `  ${line}`.trimEnd())
-    .join("\n");
+  return alignedTable(more > 0 ? [...rows, [`… and ${more} more`]] : rows);
+}
+
+/** Rows of three cells, indented. */
+export function alignedTable(rows: readonly (readonly string[])[]): string {
+  const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
+  const cells = (row: readonly string[]) =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("  ");
+  return rows.map((row) => `  ${cells(row)}`.trimEnd()).join("\n");
 }

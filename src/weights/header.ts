@@ -19,13 +19,40 @@ export interface Header {
   readonly metadata: ReadonlyMap<string, string>;
 }
 
+export type Metadata = Readonly<Record<string, string>>;
+
+/** A file is sealed where its metadata has this key: the digest of header and data. */
+export const sealKey = "convscript-sha256";
+
+/** What stands there until the digest of header and data is known. */
+export const noSeal = "0".repeat(64);
+
+/** The header with its digest, which has as many bytes as `noSeal`. */
+export function sealed(header: Buffer, digest: string): Buffer {
+  return replaceSeal(header, noSeal, digest);
+}
+
+/** The header that the digest was taken of: as it was before it was sealed. */
+export function unsealed(header: Buffer): Buffer {
+  const [, digest] =
+    new RegExp(`"${sealKey}":"([0-9a-f]{64})"`).exec(header.toString("latin1")) ?? [];
+  return digest === undefined ? header : replaceSeal(header, digest, noSeal);
+}
+
+function replaceSeal(header: Buffer, before: string, after: string): Buffer {
+  const place = header.indexOf(`"${sealKey}":"${before}"`);
+  const copy = Buffer.from(header);
+  copy.write(after, place + `"${sealKey}":"`.length, "latin1");
+  return copy;
+}
+
 /** The format's own limit. */
 export const maxHeaderBytes = 100_000_000;
 
 /** The header padded with spaces, so that the data begins at a multiple of 8. */
 export function formatHeader(
   tensors: readonly { readonly name: string; readonly shape: Shape; readonly values: number }[],
-  metadata: Readonly<Record<string, string>>,
+  metadata: Metadata,
 ): Buffer {
   let offset = 0;
   const table = tensors.map(({ name, shape, values }) => {

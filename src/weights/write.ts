@@ -1,31 +1,44 @@
-/** Writes weights. In: variables that are read one by one. Out: a safetensors file that appears whole or not at all. */
+/** Writes tensors, read one by one. Out: a safetensors file that appears whole or not at all. */
+import { createHash, randomUUID } from "node:crypto";
 import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { randomUUID } from "node:crypto";
 import type { Network } from "../network/network.js";
 import { networkVariables, sizeOf } from "../network/variables.js";
 import { Problem, systemReason } from "../problem/problem.js";
-import { formatHeader } from "./header.js";
+import type { Named } from "./differences.js";
+import { formatHeader, sealed, sealKey, type Metadata } from "./header.js";
 import { formatManifest, type Manifest } from "./manifest.js";
 
 type ReadVariable = (name: string) => Promise<Float32Array>;
 
-/** One variable at a time is held in JavaScript. Throws R201; what was at the path is then untouched. */
-export async function writeWeights(
+export interface Tensors {
+  readonly tensors: readonly Named[];
+  readonly metadata: Metadata;
+  readonly read: ReadVariable;
+}
+
+/** Bytes written. Throws R201; what was at the path is then untouched. */
+export function writeWeights(
   path: string,
   network: Network,
   manifest: Manifest,
-  readVariable: ReadVariable,
+  read: ReadVariable,
 ): Promise<number> {
+  const metadata = formatManifest(manifest);
+  return writeTensors(path, { tensors: networkVariables(network), metadata, read });
+}
+
+/** One tensor at a time is held in JavaScript. Where the metadata has the key of a seal, the file is sealed with it. */
+export async function writeTensors(path: string, content: Tensors): Promise<number> {
   const beside = join(dirname(path), `.${basename(path)}.${randomUUID()}.part`);
   try {
     const file = await open(beside, "wx");
-    const bytes = await writeTo(file, network, manifest, readVariable).finally(() => file.close());
+    const bytes = await writeTo(file, content).finally(() => file.close());
     await rename(beside, path);
     await syncFolder(dirname(path));
     return bytes;
   } catch (error) {
-    await rm(beside, { force: true });
+    await rm(beside, { force: true }).catch(() => undefined);
     if (!isSystemError(error)) throw error;
     throw new Problem("R201", `"${path}" cannot be written: ${systemReason(error)}`, {
       about: "path",
@@ -33,25 +46,22 @@ export async function writeWeights(
   }
 }
 
-async function writeTo(
-  file: FileHandle,
-  network: Network,
-  manifest: Manifest,
-  readVariable: ReadVariable,
-): Promise<number> {
-  const tensors = networkVariables(network).map(({ name, shape }) => ({
-    name,
-    shape,
-    values: sizeOf(shape),
-  }));
-  const header = formatHeader(tensors, formatManifest(manifest));
+async function writeTo(file: FileHandle, { tensors, metadata, read }: Tensors): Promise<number> {
+  const sizes = tensors.map(({ name, shape }) => ({ name, shape, values: sizeOf(shape) }));
+  const header = formatHeader(sizes, metadata);
+  const hash = createHash("sha256").update(header);
   await writeAll(file, header);
   let bytes = header.length;
-  for (const { name, values } of tensors) {
-    const data = await readVariable(name);
+  for (const { name, values } of sizes) {
+    const data = await read(name);
     if (data.length !== values) throw new Error(`${name} has ${data.length} values, not ${values}`);
-    await writeAll(file, Buffer.from(data.buffer, data.byteOffset, data.byteLength));
-    bytes += data.byteLength;
+    const part = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
+    await writeAll(file, part);
+    hash.update(part);
+    bytes += part.length;
+  }
+  if (metadata[sealKey] !== undefined) {
+    await file.write(sealed(header, hash.digest("hex")), 0, header.length, 0);
   }
   await file.sync();
   return bytes;

@@ -100,6 +100,46 @@ test("progress as events and as callbacks; a signal stops it", async () => {
   a.dispose();
 });
 
+test("a training that is kept, stopped early and resumed", async () => {
+  const checkpoint = join(folder, "run");
+  const text = () => net`input 64 | fc-32 | fc-10 | softmax`;
+  const options = { batch: 128, lr: 0.03, validate: 0.3, patience: 2, epochs: 50, seed: 3 };
+  const whole = text();
+  const first = await train(whole, digits, options);
+  assert.ok(first.stoppedEarly && first.bestEpoch === first.epochs - 2);
+  const stopped = text();
+  for await (const { kind } of trainEvents(stopped, digits, { ...options, checkpoint })) {
+    if (kind === "epoch") break;
+  }
+  assert.equal(stopped.history.loss.length, 1);
+  const resumed = text();
+  const second = await train(resumed, digits, { ...options, checkpoint, resume: true });
+  assert.deepEqual(second.history, first.history);
+  assert.equal(second.checkpoint, checkpoint);
+  assert.deepEqual(await evaluate(resumed, digits), await evaluate(whole, digits));
+  await assert.rejects(train(text(), digits, { ...options, resume: true }), ConvScriptError);
+  const wrong = { ...options, checkpoint, checkpointSeconds: NaN };
+  await assert.rejects(train(text(), digits, wrong), ConvScriptError);
+  for (const one of [whole, stopped, resumed]) one.dispose();
+});
+
+test("a test tells how far it is", async () => {
+  const a = net`input 64 | fc-10 | softmax`;
+  const told: number[] = [];
+  const { classes, confusion, accuracy } = await evaluate(a, digits, {
+    batch: 100,
+    onProgress: (samples) => told.push(samples),
+  });
+  assert.deepEqual(told, [100, 200, 300, 360]);
+  const correct = confusion.reduce((sum, row, label) => sum + (row[label] ?? 0), 0);
+  assert.ok(Math.abs(accuracy - correct / 360) < 1e-9);
+  assert.equal(
+    classes.reduce((sum, { samples }) => sum + samples, 0),
+    360,
+  );
+  a.dispose();
+});
+
 test("weights: a copy into another network, a file, a tfjs model", async () => {
   const a = net`input 8x8x1 | conv3-8 | maxpool2 | fc-10 | softmax`;
   await train(a, digits, { epochs: 3, lr: 5e-3 });

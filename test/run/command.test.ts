@@ -62,7 +62,19 @@ test("--json: an object a line for each statement, in order", async () => {
   ]);
   const { loss, accuracy, ...rest } = lines[3] ?? {};
   assert.ok(typeof loss === "number" && typeof accuracy === "number");
-  assert.deepEqual(Object.keys(rest), ["kind", "net", "data", "samples", "top1Error", "top5Error"]);
+  const { classes, confusion, worst, ...figures } = rest;
+  assert.deepEqual(Object.keys(figures), [
+    "kind",
+    "net",
+    "data",
+    "samples",
+    "top1Error",
+    "top5Error",
+  ]);
+  assert.deepEqual(
+    [classes, confusion, worst].map((list) => (list as unknown[]).length),
+    [10, 10, 10],
+  );
 });
 
 test("--json: an error of the checker, and one of running, end with code 1", async () => {

@@ -44,6 +44,9 @@ test("digits are learnt in four epochs, and the results are those of the referen
     "accuracy",
     "top1Error",
     "top3Error",
+    "classes",
+    "confusion",
+    "worst",
   ]);
   assert.equal(json["samples"], 360);
   assert.ok(Math.abs((json["top1Error"] ?? 0) - (1 - tested.accuracy)) < 1e-6);

@@ -1,11 +1,12 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import type { Samples } from "../../src/data/samples.js";
-import { evaluate } from "../../src/training/evaluate.js";
+import { evaluateClasses } from "../../src/training/evaluate.js";
 import { lossOf, targetsOf } from "../../src/training/loss.js";
 import { requireInferenceRoom, requireTrainingRoom } from "../../src/training/room.js";
 import { trainingSettings } from "../../src/training/settings.js";
-import { training, type TrainingEvent } from "../../src/training/train.js";
+import type { TrainingEvent } from "../../src/training/events.js";
+import { training } from "../../src/training/train.js";
 import { network, recordingRunner, type Recorded } from "./recordingRunner.js";
 
 const net = network("input 2 | fc-3 | softmax");
@@ -92,7 +93,9 @@ test("top-k errors; of equal outputs the first comes first", async () => {
   const runner = recordingRunner(net, {
     predict: ({ shape }) => Array.from({ length: shape[0] ?? 0 }, () => outputs).flat(),
   });
-  const figures = await evaluate(runner, ten, { batch: 4, loss: "crossentropy", top: [2, 3] });
+  const figures = await evaluateClasses(runner, ten, {
+    ...{ batch: 4, loss: "crossentropy", top: [2, 3], classes: 3 },
+  });
   assert.deepEqual(
     figures?.topErrors,
     new Map([
@@ -102,7 +105,9 @@ test("top-k errors; of equal outputs the first comes first", async () => {
   );
   assert.deepEqual([figures.samples, figures.loss], [10, (16 + 16 + 4) / 10]);
   outputs.fill(1);
-  const ties = await evaluate(runner, ten, { batch: 10, loss: "crossentropy", top: [2] });
+  const ties = await evaluateClasses(runner, ten, {
+    ...{ batch: 10, loss: "crossentropy", top: [2], classes: 3 },
+  });
   assert.deepEqual(ties?.topErrors, new Map([[2, 0.3]]));
 });
 

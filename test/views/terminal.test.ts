@@ -1,6 +1,6 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
-import type { StepEvent, TrainingEvent } from "../../src/training/train.js";
+import type { StepEvent, TrainingEvent } from "../../src/training/events.js";
 import { curveChart } from "../../src/views/terminalCurve.js";
 import { judgedImages } from "../../src/views/terminalGuesses.js";
 import { advance, duration, noProgress, progressLine } from "../../src/views/terminalProgress.js";
@@ -34,6 +34,7 @@ const begin: TrainingEvent = {
   epochs: 4,
   stepsPerEpoch: 100,
   samples: 6400,
+  step: 0,
 };
 const progress = [begin, ...[1, 50, 100].map(step)].reduce(advance, noProgress);
 

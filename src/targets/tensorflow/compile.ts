@@ -22,6 +22,7 @@ import { lossRules } from "./losses.js";
 import { attribute, encodeGraph, type DataType } from "./messages.js";
 import { feeds, fetches, nodeOfOutput, type PassNames } from "./names.js";
 import { lossOf } from "./objective.js";
+import { zeros } from "./ops/arrays.js";
 import { cast } from "./ops/elementwise.js";
 import { seedOf } from "./ops/random.js";
 import { buildPass, type BuiltPass } from "./passes.js";
@@ -32,7 +33,6 @@ import {
   declareVariable,
   readByNumber,
   writeByNumber,
-  zeros,
   type StoredVariable,
 } from "./variables.js";
 
@@ -55,8 +55,13 @@ export interface CompiledGraph {
 
 type Inputs = { readonly [Name in keyof typeof feeds]: Tensor };
 
-export function compileNetwork(network: Network, plan: TrainingPlan | null): CompiledGraph {
-  const graph = createGraph();
+/** `portable` is for a TensorFlow without gradients of groups and dilation, see `support.ts`. */
+export function compileNetwork(
+  network: Network,
+  plan: TrainingPlan | null,
+  portable = false,
+): CompiledGraph {
+  const graph = createGraph(portable);
   const stored: Stored = new Map(
     networkVariables(network).map(({ name, shape }) => [name, declareVariable(graph, name, shape)]),
   );

@@ -6,8 +6,7 @@ import type { Network } from "../../network/network.js";
 import type { TrainingPlan } from "../../training/plan.js";
 import { compileNetwork, type CompiledGraph } from "./compile.js";
 import { explain } from "./errors.js";
-
-export type OpenSession = (graph: Uint8Array) => Session;
+import { needsPortable, type OpenSession } from "./support.js";
 
 /** A compiled network in a session, with what has happened to it. */
 export interface Opened {
@@ -28,8 +27,8 @@ export function open(
   plan: TrainingPlan | null,
   openSession: OpenSession,
 ): Opened {
-  const graph = compileNetwork(network, plan);
   try {
+    const graph = compileNetwork(network, plan, needsPortable(network, openSession));
     const session = openSession(graph.bytes);
     return { network, plan, graph, session, optimizerReady: false, step: 0 };
   } catch (error) {

@@ -31,24 +31,26 @@ export interface Graph {
   readonly nodes: NodeMessage[];
   readonly tape: TapeEntry[];
   readonly scope: string;
+  /** Without ops that TensorFlow has with oneDNN or CUDA only. */
+  readonly portable: boolean;
   readonly names: Map<string, number>;
   readonly constants: Map<string, Tensor>;
 }
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-export function createGraph(): Graph {
-  return { nodes: [], tape: [], scope: "", names: new Map(), constants: new Map() };
+export function createGraph(portable = false): Graph {
+  return { nodes: [], tape: [], scope: "", portable, names: new Map(), constants: new Map() };
 }
 
-/** `scope` begins at the root. Characters that TensorFlow does not allow in names become dots. */
+/** `scope` begins at the root. */
 export function inScope(graph: Graph, scope: string): Graph {
   return { ...graph, scope: nodeName(scope) };
 }
 
-/** TensorFlow's names match [A-Za-z0-9.][A-Za-z0-9_.\\/>-]*. */
+/** A name as TensorFlow allows it, [A-Za-z0-9.][A-Za-z0-9_.\\/>-]*: other characters become dots, a dot goes before. */
 export function nodeName(name: string): string {
-  return name.replace(/[^A-Za-z0-9_.\\/>-]/g, ".").replace(/^[^A-Za-z0-9.]/, ".");
+  return name.replace(/[^A-Za-z0-9_.\\/>-]/g, ".").replace(/^[^A-Za-z0-9.]/, ".$&");
 }
 
 export function node(

@@ -7,9 +7,8 @@ import type { Variable } from "../../network/variables.js";
 import { floats, ints, node, scalar, type Graph, type Tensor } from "./graph.js";
 import { attribute } from "./messages.js";
 import { cast, like } from "./ops/elementwise.js";
-import { reshape } from "./ops/arrays.js";
+import { reshape, zeros } from "./ops/arrays.js";
 import { draw, type Distribution } from "./ops/random.js";
-import { zeros } from "./variables.js";
 
 type Drawn = readonly [Distribution, (variable: Variable) => number];
 

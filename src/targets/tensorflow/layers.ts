@@ -62,7 +62,7 @@ const layers: { readonly [Kind in OperationKind]: Build<Kind> } = {
     const { graph, x, variable, layer } = context;
     const size = mapSize({ shape: [-1, ...layer.outputShape] });
     const kernel = variable("kernel");
-    const y = ops.conv2dTranspose(graph, x, kernel, operation, size, operation.filters);
+    const y = ops.conv2dTranspose(graph, x, kernel, operation, size, operation.groups);
     return biased(operation, context, y);
   },
   fc(operation, context) {

@@ -4,6 +4,7 @@
  */
 import * as arrays from "./ops/arrays.js";
 import * as convolution from "./ops/convolution.js";
+import * as dense from "./ops/dense.js";
 import * as elementwise from "./ops/elementwise.js";
 import * as losses from "./ops/losses.js";
 import * as normalization from "./ops/normalization.js";
@@ -27,8 +28,8 @@ export const ops = {
   conv2d: convolution.conv2d,
   depthwiseConv2d: convolution.depthwiseConv2d,
   conv2dTranspose: convolution.conv2dTranspose,
-  biasAdd: convolution.biasAdd,
-  matMul: convolution.matMul,
+  biasAdd: dense.biasAdd,
+  matMul: dense.matMul,
   maxPool: pooling.maxPool,
   minPool: pooling.minPool,
   averagePool: pooling.averagePool,
@@ -40,6 +41,7 @@ export const ops = {
   concat: arrays.concat,
   pad: arrays.pad,
   padChannels: arrays.padChannels,
+  appendZeros: arrays.appendZeros,
   padReflect: arrays.padReflect,
   padReplicate: arrays.padReplicate,
   resize: arrays.resize,

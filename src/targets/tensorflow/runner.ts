@@ -11,15 +11,8 @@ import { sizeOf } from "../../network/variables.js";
 import type { TrainingPlan } from "../../training/plan.js";
 import { imageFeed, labelFeed } from "./batches.js";
 import { fetchValues } from "./fetching.js";
-import {
-  int,
-  open,
-  run,
-  runOne,
-  type Feeds,
-  type Opened,
-  type OpenSession,
-} from "./compiledSession.js";
+import { int, open, run, runOne, type Feeds, type Opened } from "./compiledSession.js";
+import type { OpenSession } from "./support.js";
 import { feeds, fetches } from "./names.js";
 
 /** A plan of null is for networks that are looked at and tested but not trained. */

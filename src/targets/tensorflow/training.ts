@@ -9,9 +9,10 @@ import type { MovingStatistic, Stored } from "./forward.js";
 import { inScope, node, scalar, type Graph, type Tensor } from "./graph.js";
 import type { GradientOf } from "./gradients.js";
 import { attribute } from "./messages.js";
+import { zeros } from "./ops/arrays.js";
 import { like } from "./ops/elementwise.js";
 import { applyUpdate, slotsOf } from "./optimizers.js";
-import { assign, declareVariable, zeros, type StoredVariable } from "./variables.js";
+import { assign, declareVariable, type StoredVariable } from "./variables.js";
 
 /** A variable that training changes, with what the optimiser keeps for it. */
 interface Trained {

@@ -7,9 +7,9 @@ import {
   inScope,
   ints,
   namedNode,
+  nodeName,
   node,
   nodeWithOutputs,
-  scalar,
   type Graph,
   type Tensor,
 } from "./graph.js";
@@ -33,7 +33,7 @@ export function declareVariable(graph: Graph, name: string, shape: Shape): Store
     shape: attribute.shape(shape),
     shared_name: attribute.text(name),
   };
-  const handle = namedNode(root, name, "VarHandleOp", [], attributes, {
+  const handle = namedNode(root, nodeName(name), "VarHandleOp", [], attributes, {
     type: "resource",
     shape: [],
   });
@@ -55,12 +55,6 @@ export function assign(
 interface AssignOptions {
   readonly op?: "AssignVariableOp" | "AssignSubVariableOp";
   readonly after?: readonly Tensor[];
-}
-
-export function zeros(graph: Graph, shape: Shape): Tensor {
-  const attributes = { T: attribute.type("float32"), index_type: attribute.type("int32") };
-  const inputs = [ints(graph, shape), scalar(graph, 0)];
-  return node(graph, "Fill", inputs, attributes, { type: "float32", shape });
 }
 
 /** A tensor under its own name that has its value only when all of `after` have run. */

@@ -141,6 +141,13 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
       ],
       build: (g, [x, k]) => ops.conv2d(g, x, k, window([3, 3], [2, 1], uneven)),
     },
+    {
+      inputs: [
+        [2, 6, 4, 3],
+        [1, 1, 3, 2],
+      ],
+      build: (g, [x, k]) => ops.conv2d(g, x, k, window([1, 1], [2, 3], around)),
+    },
   ],
   depthwiseConv2d: [
     {
@@ -159,7 +166,7 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
         [2, 3, 2, 2],
         [2, 2, 3, 2],
       ],
-      build: (g, [x, k]) => ops.conv2dTranspose(g, x, k, window([2, 2], [2, 2]), [6, 4], 3),
+      build: (g, [x, k]) => ops.conv2dTranspose(g, x, k, window([2, 2], [2, 2]), [6, 4]),
       tfjs: ([x, k]) =>
         tf.conv2dTranspose(x as tf.Tensor4D, k as tf.Tensor4D, [2, 6, 4, 3], 2, "valid"),
     },
@@ -168,7 +175,7 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
         [2, 3, 2, 2],
         [4, 3, 2, 2],
       ],
-      build: (g, [x, k]) => ops.conv2dTranspose(g, x, k, window([4, 3], [2, 2], around), [7, 4], 2),
+      build: (g, [x, k]) => ops.conv2dTranspose(g, x, k, window([4, 3], [2, 2], around), [7, 4]),
     },
     {
       inputs: [
@@ -177,6 +184,13 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
       ],
       build: (g, [x, k]) =>
         ops.conv2dTranspose(g, x, k, window([3, 3], [1, 1], none, [2, 1]), [7, 5], 2),
+    },
+    {
+      inputs: [
+        [2, 3, 2, 3],
+        [1, 1, 2, 3],
+      ],
+      build: (g, [x, k]) => ops.conv2dTranspose(g, x, k, window([1, 1], [2, 3], around), [4, 3]),
     },
   ],
   biasAdd: [
@@ -329,6 +343,18 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
           [0, 0],
           [0, 0],
           [0, 3],
+        ]),
+    },
+  ],
+  appendZeros: [
+    {
+      inputs: [[2, 3, 2]],
+      build: (g, [x]) => ops.appendZeros(g, x, 1, 2),
+      tfjs: ([x]) =>
+        tf.pad(x, [
+          [0, 0],
+          [0, 2],
+          [0, 0],
         ]),
     },
   ],

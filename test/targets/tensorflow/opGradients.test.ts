@@ -13,6 +13,7 @@ import {
 import { gradients } from "../../../src/targets/tensorflow/gradients.js";
 import { attribute, encodeGraph } from "../../../src/targets/tensorflow/messages.js";
 import { ops, type OpName } from "../../../src/targets/tensorflow/ops.js";
+import { differentiatesGroups } from "../../../src/targets/tensorflow/support.js";
 import { opCases, type OpCase } from "./opCases.js";
 import { openNative, skip } from "./native.js";
 
@@ -26,8 +27,8 @@ function spread(count: number, turn: number): Float32Array {
 }
 
 /** The op's value, and the gradients of Σ factor·value at its inputs. */
-function run({ inputs, build }: OpCase) {
-  const graph = createGraph();
+function run({ inputs, build }: OpCase, portable = false) {
+  const graph = createGraph(portable);
   const placeholders = inputs.map((shape, i) =>
     namedNode(
       graph,
@@ -80,25 +81,34 @@ function assertClose(
   });
 }
 
+/** Without oneDNN the portable convolutions are all there is. */
+const convolutions = skip === false && !differentiatesGroups(openNative) ? [true] : [false, true];
+
 for (const name of Object.keys(opCases) as OpName[]) {
   opCases[name].forEach((one, i) => {
-    test(`${name} ${i}: the gradient is the slope`, { skip }, () => {
-      const { y, slopes, factors, compute, dispose } = run(one);
-      const values = one.inputs.map((shape, k) => spread(sizeOf(shape), k));
-      const found = compute(values, slopes);
-      const at = (k: number, j: number) => (offset: number) => {
-        const moved = values.map((value, m) =>
-          m === k ? value.with(j, value[j]! + offset) : value,
-        );
-        const [output] = compute(moved, [y]);
-        return output!.reduce((sum, value, n) => sum + value * factors[n]!, 0);
-      };
-      values.forEach((value, k) => {
-        const expected = Array.from(value, (_, j) => slopeOf(at(k, j), one.step ?? 1 / 256));
-        assertClose(found[k]!, expected, one.tolerance ?? 2e-3, `input ${k}`);
-      });
-      dispose();
-    });
+    for (const portable of name.startsWith("conv2d") ? convolutions : [false]) {
+      test(
+        `${name} ${i}${portable ? ", portable" : ""}: the gradient is the slope`,
+        { skip },
+        () => {
+          const { y, slopes, factors, compute, dispose } = run(one, portable);
+          const values = one.inputs.map((shape, k) => spread(sizeOf(shape), k));
+          const found = compute(values, slopes);
+          const at = (k: number, j: number) => (offset: number) => {
+            const moved = values.map((value, m) =>
+              m === k ? value.with(j, value[j]! + offset) : value,
+            );
+            const [output] = compute(moved, [y]);
+            return output!.reduce((sum, value, n) => sum + value * factors[n]!, 0);
+          };
+          values.forEach((value, k) => {
+            const expected = Array.from(value, (_, j) => slopeOf(at(k, j), one.step ?? 1 / 256));
+            assertClose(found[k]!, expected, one.tolerance ?? 2e-3, `input ${k}`);
+          });
+          dispose();
+        },
+      );
+    }
     test(
       `${name} ${i}: value and gradient are tfjs's`,
       { skip: skip || (!one.tfjs && "tfjs has no such op") },

@@ -4,6 +4,7 @@ import {
   differentiable,
   ints,
   node,
+  scalar,
   type Attributes,
   type Dims,
   type Graph,
@@ -38,6 +39,16 @@ export function pad(graph: Graph, x: Tensor, padding: Padding, value = 0): Tenso
 export function padChannels(graph: Graph, x: Tensor, channels: number): Tensor {
   const missing = channels - (x.shape.at(-1) ?? 0);
   return padded(graph, x, [...x.shape.slice(1).map(() => [0, 0]), [0, missing]], 0);
+}
+
+/**
+ * Appends zeros to a tensor without a batch. For kernels: a Pad that is the kernel of a Conv2D ends the process, because
+ * TensorFlow's oneDNN pass takes it for the map's.
+ */
+export function appendZeros(graph: Graph, x: Tensor, axis: number, count: number): Tensor {
+  if (count === 0) return x;
+  const shape = x.shape.map((size, i) => (i === axis ? count : size));
+  return concat(graph, [x, cast(graph, zeros(graph, shape), x.type)], axis);
 }
 
 /** The map mirrored at its edge pixels, which are not repeated. */
@@ -91,6 +102,12 @@ export function concat(graph: Graph, parts: readonly Tensor[], axis: number): Te
       return slice(g, dy, begin, part.shape);
     }),
   );
+}
+
+export function zeros(graph: Graph, shape: Dims): Tensor {
+  const attributes = { T: attribute.type("float32"), index_type: attribute.type("int32") };
+  const inputs = [ints(graph, shape), scalar(graph, 0)];
+  return node(graph, "Fill", inputs, attributes, { type: "float32", shape });
 }
 
 /** Every `strides`-th row and column, from the first. */

@@ -1,9 +1,15 @@
-/** Convolutions, dense products and biases. Maps are batch, height, width, channels; kernels height, width, in, out. */
+/**
+ * Convolutions. Maps are batch, height, width, channels; kernels height, width, in, out. A convolution is grouped where
+ * its kernel takes fewer channels than the map has.
+ *
+ * Kernels of one cell never have a stride here: the filter gradient of oneDNN writes beyond its memory for them (seen
+ * with channels that are no multiple of 16 on maps of even size).
+ */
 import type { Pair } from "../../../network/network.js";
 import { differentiable, ints, node, type Dims, type Graph, type Tensor } from "../graph.js";
 import { attribute, type DataType } from "../messages.js";
-import { like } from "./elementwise.js";
-import { slice, subsample } from "./arrays.js";
+import { appendZeros, slice, subsample } from "./arrays.js";
+import { convolveGroups, groupsOf, isDilated, spreadKernel, spreadWindow } from "./portable.js";
 import { mapSize, shapeOf } from "./shapes.js";
 import {
   fitted,
@@ -16,16 +22,19 @@ import {
 
 type ConvolutionOp = "Conv2D" | "DepthwiseConv2dNative";
 
-/**
- * Grouped where the kernel takes fewer channels than the map has. A kernel of one cell takes its stride beforehand: the
- * filter gradient of oneDNN writes beyond its memory else (seen with channels that are no multiple of 16, even sizes).
- */
 export function conv2d(graph: Graph, x: Tensor, kernel: Tensor, window: Window): Tensor {
-  const filters = kernel.shape[3] ?? 0;
-  const strided = window.strides.some((stride) => stride > 1);
-  if (!strided || window.kernelSize.some((size) => size > 1)) {
-    return convolution(graph, "Conv2D", x, kernel, window, filters);
+  const [, , depth = 1, filters = 0] = kernel.shape;
+  if (graph.portable && isDilated(window)) {
+    const spread = spreadKernel(graph, kernel, window);
+    return conv2d(graph, x, spread, spreadWindow(window));
   }
+  const groups = groupsOf(x.shape[3], depth);
+  if (graph.portable && groups > 1) {
+    return convolveGroups(graph, x, kernel, groups, (part, own) =>
+      conv2d(graph, part, own, window),
+    );
+  }
+  if (!isStridedCell(window)) return convolution(graph, "Conv2D", x, kernel, window, filters);
   const { x: map, window: bare } = fitted(graph, x, window, 0);
   const seen = subsample(graph, map, window.strides);
   return convolution(graph, "Conv2D", seen, kernel, { ...bare, strides: [1, 1] }, filters);
@@ -54,24 +63,51 @@ function convolution(
   ]);
 }
 
-/** The convolution's gradient used forward: `window` is that of the convolution from `size` back to x. */
+/**
+ * A convolution's gradient used forward: `window` is that of the convolution from `size` back to x. The kernel is height,
+ * width, filters of a group, channels of x.
+ */
 export function conv2dTranspose(
   graph: Graph,
   x: Tensor,
   kernel: Tensor,
   window: Window,
   size: Pair,
-  filters: number,
+  groups = 1,
 ): Tensor {
+  const again = (own: Tensor, its: Window, whole: Pair) =>
+    conv2dTranspose(graph, x, own, its, whole, groups);
+  const crop = (y: Tensor, top: number, left: number) =>
+    slice(graph, y, [0, top, left, 0], [x.shape[0] ?? -1, ...size, y.shape[3] ?? 0]);
   if (!hasWord(size, window)) {
     const { top, bottom, left, right } = window.padding;
     const whole = [size[0] + top + bottom, size[1] + left + right] as const;
-    const bare = { ...window, padding: noPadding };
-    const padded = conv2dTranspose(graph, x, kernel, bare, whole, filters);
-    return slice(graph, padded, [0, top, left, 0], [x.shape[0] ?? -1, ...size, filters]);
+    return crop(again(kernel, { ...window, padding: noPadding }, whole), top, left);
   }
+  if (graph.portable && isDilated(window)) {
+    return again(spreadKernel(graph, kernel, window), spreadWindow(window), size);
+  }
+  if (graph.portable && groups > 1) {
+    return convolveGroups(graph, x, kernel, groups, (part, own) =>
+      conv2dTranspose(graph, part, own, window, size),
+    );
+  }
+  if (!isStridedCell(window)) return transposed(graph, x, kernel, window, size, groups);
+  const larger = appendZeros(graph, appendZeros(graph, kernel, 0, 1), 1, 1);
+  const whole = [size[0] + 1, size[1] + 1] as const;
+  return crop(again(larger, { ...window, kernelSize: [2, 2], dilation: [1, 1] }, whole), 0, 0);
+}
+
+function transposed(
+  graph: Graph,
+  x: Tensor,
+  kernel: Tensor,
+  window: Window,
+  size: Pair,
+  groups: number,
+): Tensor {
   const attributes = convolutionAttributes(x.type, window);
-  const shape = [x.shape[0] ?? -1, ...size, filters];
+  const shape = [x.shape[0] ?? -1, ...size, (kernel.shape[2] ?? 0) * groups];
   const sizes = replaceSizes(graph, shapeOf(graph, x), shape.slice(1));
   const inputs = [sizes, kernel, x];
   const y = node(graph, "Conv2DBackpropInput", inputs, attributes, { type: x.type, shape });
@@ -81,24 +117,11 @@ export function conv2dTranspose(
   ]);
 }
 
-export function biasAdd(graph: Graph, x: Tensor, bias: Tensor): Tensor {
-  return differentiable(graph, [x, bias], like(graph, "BiasAdd", [x, bias]), (g, dy) => [
-    dy,
-    node(g, "BiasAddGrad", [dy], { T: attribute.type(dy.type) }, bias),
-  ]);
+function isStridedCell({ kernelSize, strides }: Window): boolean {
+  return kernelSize.every((size) => size === 1) && strides.some((stride) => stride > 1);
 }
 
-/** x of batch, in times a kernel of in, out. */
-export function matMul(graph: Graph, x: Tensor, kernel: Tensor): Tensor {
-  const shape = [x.shape[0] ?? -1, kernel.shape[1] ?? 0];
-  const y = product(graph, [x, kernel], "", shape);
-  return differentiable(graph, [x, kernel], y, (g, dy) => [
-    product(g, [dy, kernel], "transpose_b", x.shape),
-    product(g, [x, dy], "transpose_a", kernel.shape),
-  ]);
-}
-
-/** oneDNN writes beyond its memory where a kernel of one cell has a dilation, which means nothing. */
+/** A dilation means nothing along a kernel of one cell, and is not always known. */
 function convolutionAttributes(type: DataType, window: Window) {
   const dilation = window.dilation.map((d, axis) => (window.kernelSize[axis] === 1 ? 1 : d));
   return {
@@ -106,19 +129,6 @@ function convolutionAttributes(type: DataType, window: Window) {
     dilations: attribute.ints([1, ...dilation, 1]),
     ...windowAttributes(window),
   };
-}
-
-function product(
-  graph: Graph,
-  [a, b]: readonly [Tensor, Tensor],
-  transposed: "" | "transpose_a" | "transpose_b",
-  shape: Dims,
-): Tensor {
-  const attributes = {
-    T: attribute.type(a.type),
-    ...(transposed === "" ? {} : { [transposed]: attribute.bool(true) }),
-  };
-  return node(graph, "MatMul", [a, b], attributes, { type: a.type, shape });
 }
 
 /** The batch of one shape with the other sizes of another. */

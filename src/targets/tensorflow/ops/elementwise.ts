@@ -102,7 +102,12 @@ export function sigmoid(graph: Graph, x: Tensor): Tensor {
   return differentiable(graph, [x], y, (g, dy) => [like(g, "SigmoidGrad", [y, dy])]);
 }
 
+/**
+ * After a batch normalisation as −tanh(−x), the same numbers: TensorFlow fuses convolution, batch normalisation and tanh
+ * into an op whose kernel then says that it has no such fusion.
+ */
 export function tanh(graph: Graph, x: Tensor): Tensor {
+  if (x.name.includes("FusedBatchNorm")) return negate(graph, tanh(graph, negate(graph, x)));
   const y = like(graph, "Tanh", [x]);
   return differentiable(graph, [x], y, (g, dy) => [like(g, "TanhGrad", [y, dy])]);
 }

@@ -1,0 +1,94 @@
+/** One file by HTTP. In: an address and a path. Out: the reason where it fails; what has come by then stays for the next try. */
+import { createWriteStream } from "node:fs";
+import { stat, truncate } from "node:fs/promises";
+import { pipeline } from "node:stream/promises";
+import { systemReason } from "../problem/problem.js";
+
+/** A connection that was cut is taken up again so often, as long as something comes. */
+const attempts = 5;
+/** Milliseconds in which something must come. */
+const patience = 30_000;
+
+export async function download(
+  url: string,
+  path: string,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  let failure = "";
+  let before = await sizeOf(path);
+  for (let attempt = 0; attempt < attempts; attempt++) {
+    const outcome = await attemptOnce(url, path, before, signal);
+    if (outcome === null) return null;
+    const now = await sizeOf(path);
+    failure = outcome;
+    if (signal?.aborted || now <= before) return failure;
+    before = now;
+  }
+  return failure;
+}
+
+async function attemptOnce(
+  url: string,
+  path: string,
+  start: number,
+  signal?: AbortSignal,
+): Promise<string | null> {
+  const stalled = new AbortController();
+  const timer = setTimeout(() => stalled.abort(), patience);
+  const either = signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal;
+  try {
+    const headers = start > 0 ? { range: `bytes=${start}-` } : {};
+    const response = await fetch(url, { headers, signal: either });
+    return await receive(response, path, start, () => void timer.refresh());
+  } catch (error) {
+    return stalled.signal.aborted ? "nothing came for 30 seconds" : reasonOf(error);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** 206: the rest. 200: all from the beginning. 416: there is nothing after what is there. */
+async function receive(
+  response: Response,
+  path: string,
+  start: number,
+  progress: () => void,
+): Promise<string | null> {
+  const { status, body } = response;
+  if (status === 416 && start > 0) {
+    await body?.cancel();
+    return null;
+  }
+  const resumed = status === 206 && resumesAt(response, start);
+  if (!body || (status !== 200 && !resumed)) {
+    await body?.cancel();
+    if (status === 206) await truncate(path);
+    return `the server answers ${status}`;
+  }
+  async function* watched(chunks: AsyncIterable<Uint8Array>) {
+    for await (const chunk of chunks) {
+      progress();
+      yield chunk;
+    }
+  }
+  await pipeline(watched(body), createWriteStream(path, { flags: resumed ? "a" : "w" }));
+  return null;
+}
+
+function resumesAt(response: Response, start: number): boolean {
+  return response.headers.get("content-range")?.startsWith(`bytes ${start}-`) ?? false;
+}
+
+async function sizeOf(path: string): Promise<number> {
+  return stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
+}
+
+/** `fetch` hides the reason in the cause. */
+function reasonOf(error: unknown): string {
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof Error) return systemReason(cause);
+  return systemReason(error);
+}

@@ -1,0 +1,115 @@
+/** `data`, `augment`, `normalize` and `show` of a data set. In: a checked command and the state. Out: the data set's figures. */
+import { noAugmentation, type Augmentation } from "../data/augment.js";
+import { defaultSplit } from "../data/classes.js";
+import { readCsvSet } from "../data/csv.js";
+import { dataSetEntry, type DataSet } from "../data/dataSet.js";
+import { readFolderSet } from "../data/folder.js";
+import { readIdxSet } from "../data/idxSet.js";
+import { augmented, normalized, type Normalization } from "../data/prepare.js";
+import { classCounts, sampleCount } from "../data/samples.js";
+import type { CheckedCommand } from "../network/commands/command.js";
+import { Problem } from "../problem/problem.js";
+import type { DataResult } from "./events.js";
+import { dataOf, operand, pathOf } from "./operands.js";
+import type { ScriptState } from "./scriptState.js";
+
+export interface DataContext {
+  readonly state: ScriptState;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Reads by the form of the statement, under the name that it gets. */
+type Read = (command: CheckedCommand, name: string, signal?: AbortSignal) => Promise<DataSet>;
+
+const readSet: Read = async (command, name, signal) => ({
+  ...(await dataSetEntry(operand(command, "set")).read(signal)),
+  name,
+});
+
+const forms: Readonly<Record<string, Read>> = {
+  set: readSet,
+  named: readSet,
+  folder: (command, name, signal) =>
+    readFolderSet(name, pathOf(command), { ...defaultSplit, ...optionsOf(command) }, signal),
+  idx: (command, name) =>
+    readIdxSet(
+      name,
+      { path: pathOf(command), about: "path" },
+      { path: pathOf(command, "labels"), about: "labels" },
+      { ...defaultSplit, ...optionsOf(command) },
+    ),
+  csv: (command, name) =>
+    readCsvSet(
+      name,
+      { path: pathOf(command), about: "path" },
+      { ...defaultSplit, ...optionsOf(command) },
+    ),
+};
+
+/** The table of commands has checked names and values. */
+function optionsOf({ options }: CheckedCommand): object {
+  return Object.fromEntries(
+    Object.entries(options).map(([key, { value }]) => [
+      key,
+      key === "size" ? [value].flat() : value,
+    ]),
+  );
+}
+
+export async function readData(
+  command: CheckedCommand,
+  { state, signal }: DataContext,
+): Promise<DataResult> {
+  const read = forms[command.form];
+  if (!read) throw new Error(`data has no form ${command.form}`);
+  const name = command.target ?? operand(command, "set");
+  return keep(await read(command, name, signal), state);
+}
+
+export function augmentData(command: CheckedCommand, { state }: DataContext): DataResult {
+  const { mixup, ...options } = optionsOf(command) as Partial<Augmentation> & { mixup?: number };
+  if (mixup !== undefined) {
+    const hints = ["take it out; the other variants are drawn"];
+    throw new Problem("R101", "`mixup=` is not there yet", { hints, about: "mixup" });
+  }
+  const flip = command.flags.includes("flip");
+  return keep(augmented(dataOf(command, state), { ...noAugmentation, flip, ...options }), state);
+}
+
+export async function normalizeData(
+  command: CheckedCommand,
+  { state }: DataContext,
+): Promise<DataResult> {
+  const by = operand(command, "by") as Normalization;
+  return keep(await normalized(dataOf(command, state), by), state);
+}
+
+/** Class counts, the training part's and the test part's. */
+export function showData(command: CheckedCommand, { state }: DataContext): DataResult {
+  const data = dataOf(command, state);
+  const { classNames } = data;
+  const [train, test] = [data.train, data.test].map((one) => classCounts(one, classNames.length));
+  const counts = classNames.map((name, label) => ({
+    class: name,
+    train: train?.[label] ?? 0,
+    test: test?.[label] ?? 0,
+  }));
+  return { ...resultOf(data), counts };
+}
+
+function keep(data: DataSet, { data: sets }: ScriptState): DataResult {
+  sets.set(data.name, data);
+  return resultOf(data);
+}
+
+function resultOf({ name, shape, classNames, train, test, skipped }: DataSet): DataResult {
+  return {
+    kind: "data",
+    data: name,
+    shape,
+    classes: classNames.length,
+    train: sampleCount(train),
+    test: sampleCount(test),
+    ...(skipped ? { skipped: skipped.length } : {}),
+  };
+}
