@@ -1,6 +1,6 @@
 /** What a statement has come to, in words for a terminal. In: a result. Out: lines; nothing where there is nothing to say. */
 import { formatCount, formatShape, plural } from "../network/wording.js";
-import type { StatementResult } from "../run/events.js";
+import type { DataResult, StatementResult } from "../run/events.js";
 import { comparisonText } from "../views/summaryComparison.js";
 import { summaryText, type TextStyle } from "../views/summary.js";
 import { testText } from "./testResult.js";
@@ -12,11 +12,8 @@ export function resultText(result: StatementResult, style: TextStyle): string {
     case "block":
     case "use":
       return "";
-    case "data": {
-      const { data, train, test, shape, classes } = result;
-      const counts = `${formatCount(train)} images to train on, ${formatCount(test)} to test`;
-      return `data ${data}: ${counts}, ${formatShape(shape)}, ${classes} classes`;
-    }
+    case "data":
+      return dataText(result);
     case "train": {
       const { net, data, epochs, steps, seconds, engine } = result;
       return `trained ${net} on ${data}: ${plural(epochs, "epoch")}, ${plural(steps, "step")} in ${duration(seconds)} (${engine})${ending(result)}`;
@@ -36,6 +33,19 @@ export function resultText(result: StatementResult, style: TextStyle): string {
     case "freeze":
       return `froze ${plural(result.layers.length, "layer")} of ${result.net}`;
   }
+}
+
+function dataText({ data, train, test, shape, classes, skipped, counts }: DataResult): string {
+  const samples = `${formatCount(train)} images to train on, ${formatCount(test)} to test`;
+  const left = skipped ? `, ${plural(skipped, "file")} left out` : "";
+  const width = Math.max(5, ...(counts ?? []).map((one) => one.class.length));
+  const row = (name: string, first: string, second: string) =>
+    `  ${name.padEnd(width)}  ${first.padStart(8)}  ${second.padStart(8)}`;
+  return [
+    `data ${data}: ${samples}${left}, ${formatShape(shape)}, ${classes} classes`,
+    ...(counts ? [row("class", "training", "test")] : []),
+    ...(counts ?? []).map((one) => row(one.class, formatCount(one.train), formatCount(one.test))),
+  ].join("\n");
 }
 
 function ending(result: Extract<StatementResult, { kind: "train" }>): string {

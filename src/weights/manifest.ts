@@ -3,6 +3,7 @@
  * safetensors file, a table of texts; files of others have none of ours.
  */
 import type { Preprocessing } from "../data/dataSet.js";
+import { isPreprocessing } from "../data/normalize.js";
 
 export interface Manifest {
   readonly network: string;
@@ -48,10 +49,4 @@ function parsed(text: string | undefined): unknown {
 
 function isTexts(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
-}
-
-function isPreprocessing(value: unknown): value is Preprocessing {
-  if (typeof value !== "object" || value === null) return false;
-  const { mean, deviation } = value as Partial<Preprocessing>;
-  return Number.isFinite(mean) && Number.isFinite(deviation) && deviation !== 0;
 }

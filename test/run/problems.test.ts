@@ -53,22 +53,12 @@ for (const [text, code, at, message, hint] of misfits) {
 const diverging = "data digits\nnet m = input 64 | fc-16 | fc-10\n";
 
 const cases: readonly Case[] = [
-  ["data mnist", "R101", "data mnist", /`mnist` is not there yet/, /`digits`/],
-  [
-    'data p = folder "photos" size=8x8',
-    "R101",
-    'data p = folder "photos" size=8x8',
-    /`data … folder` is not there yet/,
-  ],
-  [`${quick}augment digits flip`, "R101", "augment digits flip", /`augment` is not there yet/],
-  [`${quick}normalize digits dataset`, "R101", "normalize digits dataset", /not there yet/],
   [
     `${quick}show a filters at=conv1_1`,
     "R101",
     "show a filters at=conv1_1",
     /`show … filters` is not there yet/,
   ],
-  [`${quick}show digits`, "R101", "show digits", /`show … data` is not there yet/],
   [
     `${quick}export a to "dir" as=keras`,
     "R101",
