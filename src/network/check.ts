@@ -97,47 +97,53 @@ function laterNames(program: Program): Scope["later"] {
 
 function checkStatement(statement: Statement, scope: Scope, progress: Progress): Scope {
   switch (statement.kind) {
-    case "net": {
-      const readable = isReadable(statement, progress);
-      const { value: network, diagnostics } = elaborateNetwork(statement, scope, readable);
-      progress.diagnostics.push(...diagnostics);
-      progress.networks.push(network);
-      progress.statements.push({ kind: "net", statement, network });
-      return addName(
-        statement.name.text,
-        { kind: "net", statement, scope, network: () => network },
-        scope,
-        progress,
-      );
-    }
+    case "net":
+      return checkNet(statement, scope, progress);
     case "block":
-      progress.statements.push({ kind: "block", statement });
-      refuseTwice(statement, progress);
-      for (const diagnostic of checkBlock(statement, scope).diagnostics) {
-        progress.diagnostics.push(diagnostic);
-        progress.ofBlocks.add(diagnostic);
-      }
-      return addName(
-        statement.name.text,
-        { kind: "block", statement, scope, readable: isReadable(statement, progress) },
-        scope,
-        progress,
-      );
+      return checkBlockStatement(statement, scope, progress);
     case "use":
       return checkUse(statement, scope, progress);
-    case "command": {
-      const checked = checkCommand(statement, scope, (finding) =>
-        progress.diagnostics.push(diagnosticOf(finding)),
-      );
-      if (checked) progress.statements.push(checked);
-      if (statement.keyword !== "data") return scope;
-      const operand = statement.operands[0];
-      const name =
-        statement.target ??
-        (operand?.kind === "word" ? { text: operand.name, span: operand.span } : null);
-      return name ? addName(name.text, { kind: "data", name }, scope, progress) : scope;
-    }
+    case "command":
+      return checkCommandStatement(statement, scope, progress);
   }
+}
+
+function checkNet(statement: NetStatement, scope: Scope, progress: Progress): Scope {
+  const readable = isReadable(statement, progress);
+  const { value: network, diagnostics } = elaborateNetwork(statement, scope, readable);
+  progress.diagnostics.push(...diagnostics);
+  progress.networks.push(network);
+  progress.statements.push({ kind: "net", statement, network });
+  const definition = { kind: "net", statement, scope, network: () => network } as const;
+  return addName(statement.name.text, definition, scope, progress);
+}
+
+function checkBlockStatement(statement: BlockStatement, scope: Scope, progress: Progress): Scope {
+  const readable = isReadable(statement, progress);
+  progress.statements.push({ kind: "block", statement });
+  refuseTwice(statement, progress);
+  for (const diagnostic of checkBlock(statement, scope).diagnostics) {
+    progress.diagnostics.push(diagnostic);
+    progress.ofBlocks.add(diagnostic);
+  }
+  return addName(
+    statement.name.text,
+    { kind: "block", statement, scope, readable },
+    scope,
+    progress,
+  );
+}
+
+function checkCommandStatement(statement: Command, scope: Scope, progress: Progress): Scope {
+  const checked = checkCommand(statement, scope, (finding) =>
+    progress.diagnostics.push(diagnosticOf(finding)),
+  );
+  if (checked) progress.statements.push(checked);
+  if (statement.keyword !== "data") return scope;
+  const [operand] = statement.operands;
+  const set = operand?.kind === "word" ? { text: operand.name, span: operand.span } : null;
+  const name = statement.target ?? set;
+  return name ? addName(name.text, { kind: "data", name }, scope, progress) : scope;
 }
 
 function isReadable({ span }: Statement, { diagnostics }: Progress): boolean {

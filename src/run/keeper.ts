@@ -46,7 +46,7 @@ export function memoryKeeper(runner: Runner, learningRate: number): Keeper {
       const read = soundReader(runner, progress.steps.length, learningRate);
       if (isBest) best = await readAll(weights, read);
       if (!fits) {
-        for (const { name } of weights) await read(name);
+        if (progress.steps.length > 0) for (const { name } of weights) await read(name);
         return null;
       }
       const values = await readAll(all, read);

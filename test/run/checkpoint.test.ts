@@ -144,6 +144,12 @@ test("a folder that cannot be one is told before the first step", async () => {
   assert.equal(steps.length, 0);
 });
 
+test("a device in place of a folder is told too", { skip: !existsSync("/dev/full") }, async () => {
+  const { code, message } = problemOf(await runText(train(into("/dev/full"))));
+  assert.equal(code, "R201");
+  assert.match(message, /cannot be kept in "\/dev\/full"/);
+});
+
 test("`resume` without a folder is refused", async () => {
   const { code, hints } = problemOf(await runText(train("resume")));
   assert.deepEqual([code, hints], ["R103", ['write `checkpoint="dir" resume`']]);

@@ -398,8 +398,7 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
     {
       inputs: [map, [2], [2]],
       build: (g, all) => normalised(g, all, false),
-      tfjs: ([x, gamma, beta]) =>
-        tf.batchNorm(x, [0.1, -0.2], [0.5, 2], beta as tf.Tensor1D, gamma as tf.Tensor1D, 1e-3),
+      tfjs: ([x, gamma, beta]) => tf.batchNorm(x, [0.1, -0.2], [0.5, 2], beta, gamma, 1e-3),
     },
     { inputs: [[7, 2], [2], [2]], build: (g, all) => normalised(g, all, true) },
   ],

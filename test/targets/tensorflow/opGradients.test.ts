@@ -124,7 +124,7 @@ for (const name of Object.keys(opCases) as OpName[]) {
         assertClose(output!, expected.dataSync(), 1e-5, "value");
         const total = (...all: tf.Tensor[]) =>
           tf.sum(tf.mul(of(...all), tf.tensor(factors, shape)));
-        const expectedSlopes = tf.grads(total as (...all: tf.Tensor[]) => tf.Tensor)(inputs);
+        const expectedSlopes = tf.grads(total)(inputs);
         found.forEach((slope, k) =>
           assertClose(slope, expectedSlopes[k]!.dataSync(), 1e-4, `gradient ${k}`),
         );
