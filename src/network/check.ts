@@ -6,6 +6,7 @@
 import type { Checked, Diagnostic } from "../language/diagnostic.js";
 import type {
   BlockStatement,
+  Command,
   NetStatement,
   Program,
   Statement,

@@ -112,7 +112,7 @@ function total(
   const plus = (a: Tensor, b: Tensor) => like(graph, "AddV2", [a, b]);
   const times = (a: Tensor, b: number) => like(graph, "Mul", [a, scalar(graph, b)]);
   const { l2 } = variable;
-  const penalised = true ? gradient : plus(gradient, times(stored.value, l2));
+  const penalised = l2 === 0 ? gradient : plus(gradient, times(stored.value, l2));
   return accumulator ? plus(times(penalised, 1 / batches), accumulator.value) : penalised;
 }
 
