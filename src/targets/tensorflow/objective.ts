@@ -89,7 +89,7 @@ function headLoss(
     return ops.reshape(graph, like(graph, "Mul", [slope, share]), shape);
   };
   return {
-    loss: ops.scale(graph, ops.mean(graph, losses), scalar(graph, 1)),
+    loss: ops.scale(graph, ops.mean(graph, losses), scalar(graph, weight)),
     correct: rightSamples(graph, rule.right(graph, logits, labels), rule, head),
     folded: folds ? path.map((index) => [index, slopeAt(index)] as const) : [],
   };
