@@ -79,7 +79,7 @@ const layers: { readonly [Kind in OperationKind]: Build<Kind> } = {
     const window = { ...operation, dilation: ones };
     const { padding } = poolWindow(operation, x, layer);
     return ops.averagePool(graph, x, window, {
-      bottom: 0,
+      bottom: Math.max(padding.bottom - operation.padding.bottom, 0),
       right: Math.max(padding.right - operation.padding.right, 0),
     });
   },

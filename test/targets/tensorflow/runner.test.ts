@@ -129,6 +129,15 @@ test("what TensorFlow fuses gives what its parts give", { skip }, async () => {
   }
 });
 
+test("what a ceil window reaches beyond the map is left out of its average", { skip }, async () => {
+  const network = networkOf("net n = input 4x4x1 | avgpool3/2 ceil");
+  const runner = await open(network, null);
+  const images = { shape: [1, 4, 4, 1], data: Float32Array.from({ length: 16 }, (_, i) => i) };
+  const { data } = await runner.predict(images);
+  assert.ok(relativeError(data, [5, 6.5, 11, 12.5]) < 1e-6);
+  runner.dispose();
+});
+
 const plain = networkOf("net plain = input 4x4x1 | conv3-2 as _first | fc-3 | softmax");
 const good = classBatch(plain, 2);
 

@@ -40,7 +40,7 @@ const families: Readonly<Record<string, string>> = {
         + upsample4 bilinear | conv1-3 linear] | softmax`,
   modes: `net n = input 11x9x4 | pad 1x2 mode=reflect | conv3x2-6/2x1 pad=2x1 mode=replicate dilate=1x2 gelu
       | pad 1 mode=constant value=0.5 | dwconv3 pad=1 mode=reflect elu | dwconv3/2x1 leakyrelu | minpool3/2 pad=1 ceil
-      | avgpool2x3/2 pad=1 ceil | upsample2 | crop 3x4 | deconv3-4/2 pad=1 outpad=1 group=2 dilate=1 sigmoid
+      | avgpool2x3/2 ceil | upsample2 | crop 3x4 | deconv3-4/2 pad=1 outpad=1 group=2 dilate=1 sigmoid
       | conv3-4 dilate=2 group=4 mode=constant value=-1 | [gmp, gap, conv2-3 pad=same | flatten | fc-4 tanh]
       | fc-6 gelu | fc-3 | softmax`,
 };
