@@ -10,6 +10,7 @@ import * as losses from "./ops/losses.js";
 import * as normalization from "./ops/normalization.js";
 import * as pooling from "./ops/pooling.js";
 import * as reductions from "./ops/reductions.js";
+import * as responseNorm from "./ops/responseNorm.js";
 
 export const ops = {
   identity: elementwise.identity,
@@ -46,7 +47,7 @@ export const ops = {
   padReplicate: arrays.padReplicate,
   resize: arrays.resize,
   batchNorm: normalization.batchNorm,
-  localResponseNorm: normalization.localResponseNorm,
+  localResponseNorm: responseNorm.localResponseNorm,
   softmaxCrossEntropy: losses.softmaxCrossEntropy,
   sigmoidCrossEntropy: losses.sigmoidCrossEntropy,
   squaredError: losses.squaredError,

@@ -413,6 +413,10 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
       build: (g, [x]) => ops.localResponseNorm(g, x, { size: 3, bias: 1, alpha: 2, beta: 0.5 }),
       tfjs: ([x]) => tf.localResponseNormalization(x as tf.Tensor4D, 1, 1, 2, 0.5),
     },
+    {
+      inputs: [[2, 2, 2, 5]],
+      build: (g, [x]) => ops.localResponseNorm(g, x, { size: 4, bias: 1, alpha: 2, beta: 0.5 }),
+    },
   ],
   softmaxCrossEntropy: [
     {

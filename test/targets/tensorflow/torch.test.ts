@@ -20,7 +20,7 @@ const skip = noEngine || (python ? false : "CONVSCRIPT_PYTHON names no Python wi
 const families: Readonly<Record<string, string>> = {
   lenet: `net n = input 16x16x1 | conv5-6 pad=0 tanh | avgpool2 | tanh
     | conv3-4 pad=0 maps=[[0,1,2],[1,2,3],[2,3,4,5],[0,5]] tanh | avgpool2 | flatten | fc-12 tanh | fc-10 | softmax`,
-  alexnet: `net n = input 31x31x3 | conv7-8/2 pad=1 | lrn | maxpool3/2 | conv5-12 group=2 pad=2 | lrn n=3 alpha=0.2 | maxpool3/2
+  alexnet: `net n = input 31x31x3 | conv7-8/2 pad=1 | lrn | maxpool3/2 | conv5-12 group=2 pad=2 | lrn n=4 alpha=0.2 | maxpool3/2
     | conv3-12 | conv3-8 group=2 | maxpool3/2 ceil | fc-20 | fc-5 | softmax`,
   vgg: `net n = input 16x16x3 | conv3-6 x2 | maxpool2 | conv3-8 l2=1e-2 x2 | maxpool2 | fc-20 | fc-7 | softmax`,
   vggbn: `net n = input 8x8x3 | conv3-6 | bn | conv3-6 | bn eps=1e-3 momentum=0.7 | maxpool2 | fc-9 bn | fc-4 | softmax`,

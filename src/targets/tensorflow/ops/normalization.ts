@@ -1,8 +1,7 @@
-/** Batch normalisation and AlexNet's local response normalisation. */
-import type { BatchNorm, LocalResponseNorm } from "../../../network/network.js";
-import { differentiable, node, nodeWithOutputs, type Graph, type Tensor } from "../graph.js";
+/** Batch normalisation. */
+import type { BatchNorm } from "../../../network/network.js";
+import { differentiable, nodeWithOutputs, type Graph, type Tensor } from "../graph.js";
 import { attribute } from "../messages.js";
-import { cast } from "./elementwise.js";
 import { reshape } from "./arrays.js";
 
 export interface BatchNormVariables {
@@ -55,29 +54,3 @@ export function batchNorm(
 }
 
 type SixTensors = readonly [Tensor, Tensor, Tensor, Tensor, Tensor, Tensor];
-
-/** TensorFlow's kernel is float32 and takes an odd number of channels; `alpha` is per cell, as in the paper. */
-export function localResponseNorm(
-  graph: Graph,
-  x: Tensor,
-  { size, bias, alpha, beta }: Omit<LocalResponseNorm, "kind">,
-): Tensor {
-  if (x.type !== "float32") {
-    const normalised = localResponseNorm(graph, cast(graph, x, "float32"), {
-      size,
-      bias,
-      alpha,
-      beta,
-    });
-    return cast(graph, normalised, x.type);
-  }
-  const attributes = {
-    T: attribute.type(x.type),
-    depth_radius: attribute.int((size - 1) / 2),
-    bias: attribute.float(bias),
-    alpha: attribute.float(alpha),
-    beta: attribute.float(beta),
-  };
-  const y = node(graph, "LRN", [x], attributes, x);
-  return differentiable(graph, [x], y, (g, dy) => [node(g, "LRNGrad", [dy, x, y], attributes, x)]);
-}
