@@ -2,9 +2,9 @@
  * What training minimises. In: the forward pass of a network and labels. Out: the loss and the right answers. A final
  * softmax or sigmoid is folded into its cross-entropy, so the loss is computed from logits.
  */
-import type { ActivationWord } from "../../language/words.js";
 import type { Layer, Network } from "../../network/network.js";
 import { sizeOf } from "../../network/variables.js";
+import { activationAt, headPath, layerAt } from "../../training/headPath.js";
 import type { Loss } from "../../training/plan.js";
 import type { Forward, Pass } from "./forward.js";
 import { inScope, scalar, type Graph, type Tensor } from "./graph.js";
@@ -24,8 +24,8 @@ export interface Objective {
 
 /** Cross-entropy of a network that ends in sigmoid is the binary one. */
 export function lossOf(network: Network, asked: Loss): Loss {
-  const last = headLayers(network, network.output).at(-1) ?? network.output;
-  const binary = asked === "crossentropy" && activationAt(network, last) === "sigmoid";
+  const last = headPath(network, network.output).at(-1) ?? network.output;
+  const binary = asked === "crossentropy" && activationAt(network, last)?.name === "sigmoid";
   return binary ? "binarycrossentropy" : asked;
 }
 
@@ -73,9 +73,9 @@ function headLoss(
 ): HeadLoss {
   const head = layerAt(network, output);
   const graph = inScope(root, `${head.name}/${pass}/loss`);
-  const path = headLayers(network, output);
+  const path = headPath(network, output);
   const last = path.at(-1) ?? output;
-  const folds = rule.folds !== null && activationAt(network, last) === rule.folds;
+  const folds = rule.folds !== null && activationAt(network, last)?.name === rule.folds;
   const values = layers.map((layer, index) =>
     folds && index === last ? layer.logits : layer.output,
   );
@@ -111,26 +111,4 @@ function rightSamples(graph: Graph, right: Tensor, rule: LossRule, head: Layer):
   const rows = rule.labels === "int32" ? sizeOf(head.outputShape.slice(0, -1)) : 1;
   const answers = rows * sizeOf(right.shape.slice(1));
   return like(graph, "Mul", [sum, scalar(graph, 1 / answers)]);
-}
-
-/** The last layer, and those before it as long as nothing but a flattening to the same numbers lies between. */
-function headLayers(network: Network, output: number): readonly number[] {
-  const { operation, activation, batchNorm, inputs, inputShape } = layerAt(network, output);
-  const plain = activation === null && batchNorm === null;
-  const vector = sizeOf(inputShape.slice(0, -1)) === 1;
-  const through = operation.kind === "id" || (operation.kind === "flatten" && vector);
-  const before = inputs[0];
-  if (!plain || !through || before === undefined) return [output];
-  return [output, ...headLayers(network, before)];
-}
-
-function activationAt(network: Network, index: number): ActivationWord | null {
-  const { operation, activation } = layerAt(network, index);
-  return (operation.kind === "activation" ? operation.activation : activation)?.name ?? null;
-}
-
-function layerAt(network: Network, index: number): Layer {
-  const layer = network.layers[index];
-  if (!layer) throw new Error(`the network has no layer ${index}`);
-  return layer;
 }

@@ -3,7 +3,7 @@ import * as tf from "@tensorflow/tfjs";
 import type { LabelledBatch, Values } from "../../engine/runner.js";
 import type { Network, Shape } from "../../network/network.js";
 import { sizeOf } from "../../network/variables.js";
-import { layerAt } from "./heads.js";
+import { layerAt } from "../../training/headPath.js";
 import type { LossRule } from "./losses.js";
 
 export function imageTensor(network: Network, { shape, data }: Values): tf.Tensor {

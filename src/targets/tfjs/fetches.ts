@@ -4,7 +4,8 @@ import type { Fetch, LabelledBatch, Values } from "../../engine/runner.js";
 import { imageTensor, labelTensor } from "./batches.js";
 import { gradients, inference, training, type Engine } from "./engine.js";
 import { forward, type Pass } from "./forward.js";
-import { layerAt, type Head } from "./heads.js";
+import { layerAt } from "../../training/headPath.js";
+import type { Head } from "./heads.js";
 import { known } from "./model.js";
 import { foldedGradient, objective } from "./objective.js";
 

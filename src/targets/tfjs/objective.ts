@@ -1,7 +1,8 @@
 /** What training minimises. In: values of a forward pass and labels. Out: the loss and the right answers, scalars. */
 import * as tf from "@tensorflow/tfjs";
 import type { Network } from "../../network/network.js";
-import { layerAt, type Head } from "./heads.js";
+import { layerAt } from "../../training/headPath.js";
+import type { Head } from "./heads.js";
 import type { LossRule } from "./losses.js";
 import { known } from "./model.js";
 
