@@ -15,10 +15,16 @@ const flow = [
   ["src/training"],
   ["src/targets"],
   ["src/weights"],
+  ["src/analysis"],
   ["src/views"],
   ["src/service"],
   ["src/run"],
+  ["src/display"],
   ["src/api", "src/index"],
+  ["src/cells"],
+  ["src/executor"],
+  ["src/kernel"],
+  ["src/lab"],
   ["src/cli"],
 ];
 
@@ -27,6 +33,9 @@ const fences: readonly (readonly [RegExp, RegExp])[] = [
   [/^chevrotain$/, /^grammar\//],
   [/^@tensorflow\//, /^src\/(targets\/tfjs|engine|api)\//],
   [/^protobufjs/, /^src\/targets\/tensorflow\//],
+  [/^zeromq$/, /^src\/kernel\//],
+  [/^(tslab|@tslab\/)/, /^src\/cells\//],
+  [/^@resvg\//, /^src\/display\//],
 ];
 
 const files = ["src", "grammar"].flatMap((folder) =>
