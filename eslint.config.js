@@ -4,7 +4,7 @@ import tseslint from "typescript-eslint";
 const lines = { skipBlankLines: true, skipComments: true };
 
 export default defineConfig(
-  { ignores: ["dist/", "node_modules/", ".engine/"] },
+  { ignores: ["dist/", "node_modules/", ".engine/", ".jupyter/"] },
   { linterOptions: { noInlineConfig: true, reportUnusedDisableDirectives: "error" } },
   {
     files: ["**/*.ts"],

@@ -18,7 +18,7 @@ const stampFile = "dist/built.json";
 const lockFile = ".engine/setup.lock";
 const prettier = "node_modules/prettier/bin/prettier.cjs";
 const formatted = ["**/*.{ts,js,mjs,json}", "!package-lock.json"];
-const jobs = { build: () => undefined, format, lint, start, test };
+const jobs = { build: () => undefined, format, lint, soak, start, test };
 
 try {
   await main(...process.argv.slice(2));
@@ -37,7 +37,7 @@ async function main(name, ...args) {
   await withLock(async () => {
     await install();
     await build();
-    if (job === start || job === test)
+    if ([soak, start, test].includes(job))
       await (await load("dist/src/engine/setup.js")).ensureEngine();
   });
   await job(args);
@@ -62,6 +62,12 @@ async function test(patterns) {
     await lint();
   }
   await step(["--test", "--test-reporter=spec", ...chosen]);
+}
+
+/** The tests in their long forms. */
+async function soak(patterns) {
+  process.env.CONVSCRIPT_SOAK = "1";
+  await test(patterns);
 }
 
 async function format() {

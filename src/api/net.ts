@@ -37,20 +37,51 @@ export interface Net extends NetworkJson {
   dispose(): void;
 }
 
-interface Inside {
+export interface Inside {
   readonly live: LiveNetwork;
   readonly definition: NetDefinition;
 }
 
-type NetDefinition = Extract<Definition, { kind: "net" }>;
+export type NetDefinition = Extract<Definition, { kind: "net" }>;
 
-const insides = new WeakMap<Net, Inside>();
+const insides = new WeakMap<object, Inside>();
+
+export function isNet(value: unknown): value is Net {
+  return typeof value === "object" && value !== null && insides.has(value);
+}
 
 /** The weights and runner behind a network, for the other functions of the API. */
 export function liveOf(net: Net): LiveNetwork {
+  return insideOf(net).live;
+}
+
+/** What the text says that it was made from. */
+export function definitionOf(net: Net): NetDefinition {
+  return insideOf(net).definition;
+}
+
+function insideOf(net: Net): Inside {
   const inside = insides.get(net);
-  if (inside) return inside.live;
+  if (inside) return inside;
   throw errorOf(new Problem("R106", "expected a network made by net`…`"));
+}
+
+/** A network whose text has no name gets one: that of the constant that holds it. */
+export function nameNet(net: Net, name: string): void {
+  const inside = insides.get(net);
+  if (inside?.live.network.name !== unnamed) return;
+  const { definition, live } = inside;
+  const network = { ...live.network, name };
+  Object.assign(live, { network });
+  Object.assign(net, { name });
+  const renamed = { ...renamedTo(definition, name), network: () => network };
+  insides.set(net, { live, definition: renamed });
+}
+
+/** The same definition under another name. */
+export function renamedTo(definition: NetDefinition, text: string): NetDefinition {
+  const { statement } = definition;
+  return { ...definition, statement: { ...statement, name: { ...statement.name, text } } };
 }
 
 /**
@@ -92,9 +123,7 @@ function scopeOf(inserted: ReadonlyMap<string, Net>): Scope {
   for (const [text, value] of inserted) {
     const definition = insides.get(value)?.definition;
     if (!definition) continue;
-    const { statement } = definition;
-    const named = { ...statement, name: { ...statement.name, text } };
-    names.set(text, { ...definition, statement: named });
+    names.set(text, renamedTo(definition, text));
   }
   return { ...emptyScope, names };
 }
@@ -111,7 +140,8 @@ function defined(text: string, scope: Scope): NetDefinition {
   throw errorOf(new Problem("R106", "net`…` holds networks, blocks and `use` only", { hints }));
 }
 
-function netOf(inside: Inside): Net {
+/** The value of a network that statements have made: the weights are the same. */
+export function netOf(inside: Inside): Net {
   const { live } = inside;
   const { network } = live;
   const made: Net = {

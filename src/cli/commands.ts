@@ -23,9 +23,20 @@ export const commands: Readonly<Record<string, CliCommand>> = {
     run: async (args, io) => (await import("./compare.js")).run(args, io),
   },
   run: {
-    usage: "run FILE [--json]",
-    meaning: "runs a script, statement by statement; --json prints one object a line",
+    usage: "run FILE [--json] [--out REPORT.html]",
+    meaning:
+      "runs a script, statement by statement; --json prints one object a line, --out writes a page with figures",
     run: async (args, io) => (await import("./run.js")).run(args, io),
+  },
+  kernel: {
+    usage: "kernel install|uninstall [--user|--sys-prefix|--prefix FOLDER] [--name NAME]",
+    meaning: "makes ConvScript known to Jupyter, or unknown",
+    run: async (args, io) => (await import("./kernel.js")).run(args, io),
+  },
+  lab: {
+    usage: "lab [FOLDER] [--no-browser]",
+    meaning: "JupyterLab with ConvScript's kernel; sets it up where there is none",
+    run: async (args, io) => (await import("./lab.js")).run(args, io),
   },
   engine: {
     usage: "engine",

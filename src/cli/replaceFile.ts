@@ -3,13 +3,14 @@ import { chmodSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } 
 import { randomUUID } from "node:crypto";
 import { basename, dirname, join } from "node:path";
 
-/** Keeps the file's mode, and a link to it a link. Throws what the file system throws, with the old file as it was. */
+/** A new file, or one that was there: that keeps its mode, and a link to it a link. Throws what the file system throws, with the old file as it was. */
 export function replaceFile(path: string, content: string): void {
-  const place = realpathSync(path);
+  const before = statSync(path, { throwIfNoEntry: false });
+  const place = before ? realpathSync(path) : path;
   const beside = join(dirname(place), `.${basename(place)}.${randomUUID()}`);
   try {
     writeFileSync(beside, content, { flag: "wx" });
-    chmodSync(beside, statSync(place).mode);
+    if (before) chmodSync(beside, before.mode);
     renameSync(beside, place);
   } catch (error) {
     rmSync(beside, { force: true });

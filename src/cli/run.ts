@@ -1,4 +1,4 @@
-/** `convscript run FILE [--json]`: checks a script and runs it, statement by statement. */
+/** `convscript run FILE [--json] [--out REPORT.html]`: checks a script and runs it, statement by statement. */
 import { dirname, extname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { renderDiagnostics } from "../language/render.js";
@@ -13,7 +13,7 @@ import type { Io } from "./command.js";
 import { jsonDisplay, textDisplay, type Display } from "./runDisplay.js";
 import { textOf } from "./texts.js";
 
-const usage = "usage: convscript run FILE [--json]";
+const usage = "usage: convscript run FILE [--json] [--out REPORT.html]";
 
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const call = readCall(args);
@@ -21,7 +21,6 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     io.stderr.write(`${call}\n`);
     return 2;
   }
-  if (call.out !== null) return refuse("`--out` is not there yet: no report is written", call, io);
   if (extname(call.path) === ".ipynb") return refuse("notebooks cannot be run yet", call, io);
   const text = await textOf(call.path, io);
   const display = call.json ? jsonDisplay(io) : textDisplay(io);
@@ -29,9 +28,27 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     display.refuse([text.diagnostic]);
     return 1;
   }
+  return call.out === null
+    ? runFresh(text.source, display, io)
+    : runReported(text.source, call.out, display, io);
+}
+
+/** A report is written also where the run ends with an error. */
+async function runReported(source: Source, out: string, display: Display, io: Io): Promise<number> {
+  const { reporting, reportProblem } = await import("./runReport.js");
+  const report = reporting(display, source);
+  const before = reportProblem(out);
+  const code = before === null ? await runFresh(source, report.display, io) : 1;
+  const failed = before ?? report.write(out);
+  if (failed === null) display.note(`the report is in ${out}`);
+  else io.stderr.write(`${failed}\n`);
+  return failed === null ? code : 1;
+}
+
+async function runFresh(source: Source, display: Display, io: Io): Promise<number> {
   const state = scriptState(openRunner);
   try {
-    return await runSource(text.source, state, display, io);
+    return await runSource(source, state, display, io);
   } finally {
     disposeAll(state);
   }

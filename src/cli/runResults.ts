@@ -1,6 +1,7 @@
 /** What a statement has come to, in words for a terminal. In: a result. Out: lines; nothing where there is nothing to say. */
 import { formatCount, formatShape, plural } from "../network/wording.js";
 import type { DataResult, StatementResult } from "../run/events.js";
+import { viewText } from "./viewText.js";
 import { comparisonText } from "../views/summaryComparison.js";
 import { summaryText, type TextStyle } from "../views/summary.js";
 import { testText } from "./testResult.js";
@@ -24,6 +25,8 @@ export function resultText(result: StatementResult, style: TextStyle): string {
       return predictText(result);
     case "show":
       return summaryText(result.network, style);
+    case "view":
+      return viewText(result.view, style);
     case "compare":
       return comparisonText(result.networks, style);
     case "load":
@@ -35,17 +38,10 @@ export function resultText(result: StatementResult, style: TextStyle): string {
   }
 }
 
-function dataText({ data, train, test, shape, classes, skipped, counts }: DataResult): string {
+function dataText({ data, train, test, shape, classes, skipped }: DataResult): string {
   const samples = `${formatCount(train)} images to train on, ${formatCount(test)} to test`;
   const left = skipped ? `, ${plural(skipped, "file")} left out` : "";
-  const width = Math.max(5, ...(counts ?? []).map((one) => one.class.length));
-  const row = (name: string, first: string, second: string) =>
-    `  ${name.padEnd(width)}  ${first.padStart(8)}  ${second.padStart(8)}`;
-  return [
-    `data ${data}: ${samples}${left}, ${formatShape(shape)}, ${classes} classes`,
-    ...(counts ? [row("class", "training", "test")] : []),
-    ...(counts ?? []).map((one) => row(one.class, formatCount(one.train), formatCount(one.test))),
-  ].join("\n");
+  return `data ${data}: ${samples}${left}, ${formatShape(shape)}, ${classes} classes`;
 }
 
 function ending(result: Extract<StatementResult, { kind: "train" }>): string {

@@ -22,6 +22,8 @@ export interface Augmentation {
   readonly pca: number;
   /** Side of a square that is made black. */
   readonly cutout: number;
+  /** Samples are mixed in pairs, by a share from Beta(mixup, mixup); done to whole batches, after all the others. */
+  readonly mixup: number;
 }
 
 export interface Draw {
@@ -36,6 +38,7 @@ export const noAugmentation: Augmentation = {
   color: 0,
   pca: 0,
   cutout: 0,
+  mixup: 0,
 };
 
 /** In place; images one after the other, `indices` their places among the samples. */

@@ -3,7 +3,7 @@ import type { Image } from "./image.js";
 import type { Random } from "./random.js";
 
 /** ITU-R BT.601. */
-const luma = [0.299, 0.587, 0.114] as const;
+export const luma = [0.299, 0.587, 0.114] as const;
 
 /** Brightness, contrast, saturation, in this order, each by a factor from 1 − most to 1 + most (as torchvision's ColorJitter). */
 export function recolour(most: number) {
@@ -39,8 +39,8 @@ function meanLuma(data: Float32Array, channels: number): number {
 }
 
 /** Principal components of ImageNet's colours, pixels 0 to 1 (as in fb.resnet.torch, datasets/imagenet.lua). */
-const deviations = [0.2175, 0.0188, 0.0045];
-const directions = [
+export const colourDeviations = [0.2175, 0.0188, 0.0045];
+export const colourDirections = [
   [-0.5675, 0.7192, 0.4009],
   [-0.5808, -0.0045, -0.814],
   [-0.5836, -0.6948, 0.4203],
@@ -49,8 +49,8 @@ const directions = [
 /** Krizhevsky, Sutskever and Hinton, 2012, 4.1: one shift for the whole image. */
 export function shiftAlongColours(deviation: number) {
   return ({ data }: Image, random: Random): void => {
-    const steps = deviations.map((size) => size * random.normal(deviation));
-    const shift = directions.map((row) =>
+    const steps = colourDeviations.map((size) => size * random.normal(deviation));
+    const shift = colourDirections.map((row) =>
       row.reduce((sum, share, i) => sum + share * (steps[i] ?? 0), 0),
     );
     for (let i = 0; i < data.length; i++) {

@@ -1,7 +1,8 @@
 /**
  * `data pets = folder "photos"`: a folder for each class. In: a path and how images are brought to one size. Out: a data set
- * whose images are decoded when a batch needs them. Holds: every file has been looked at before, so that what cannot be an
- * image is named at once; a set that is small enough stays in memory once it is decoded.
+ * whose images are decoded when a batch needs them, by the engine or here. Holds: every file has been looked at before, so that
+ * what cannot be an image is named at once; names are kept once, whatever their number; a set that is small enough stays in
+ * memory once it is decoded here.
  */
 import { join } from "node:path";
 import { setImmediate } from "node:timers/promises";
@@ -11,13 +12,14 @@ import { Problem } from "../problem/problem.js";
 import { divided, type SplitOptions } from "./classes.js";
 import type { DataSet } from "./dataSet.js";
 import { fitImage, type Fit } from "./fit.js";
-import { listFolder, type FolderFiles, type ListedFolder } from "./folderFiles.js";
+import { fileListBuilder, filePath, type FileList } from "./fileList.js";
+import { filesOf, listClasses } from "./folderFiles.js";
 import { readImageNow } from "./image.js";
-import type { ImageHeader } from "./imageHeader.js";
 import { unchanged } from "./normalize.js";
 import { probeImage } from "./probe.js";
 import { toGrey } from "./resize.js";
 import { readSamples, scaleBytes, type ImageSource } from "./samples.js";
+import { loadWebp } from "./webp.js";
 
 export interface FolderOptions extends SplitOptions {
   /** Height x width, with `x1` for grey images; left out where all have the same size. */
@@ -35,20 +37,21 @@ export async function readFolderSet(
   { size, fit = "crop", bad = "stop", ...split }: FolderOptions,
   signal?: AbortSignal,
 ): Promise<DataSet> {
-  const listed = await listFolder(path);
-  const { classNames } = listed;
-  const sifting: Sifting = { path, skipped: bad === "skip" ? [] : null, signal };
-  const sizes = new Set<string>();
-  const images = await sift(listed, sifting, (file) => notes(probeImage(file), sizes));
-  const shape = shapeOf(name, size, sizes);
-  const decode = (file: string) => decoded(file, shape, fit);
-  const files = bad === "skip" ? await sift(images, sifting, decode) : images;
-  requireMembers(path, classNames, files);
-  const source = keeping((index) => decode(join(path, files.names[index] ?? "")), files, shape);
-  const samples = readSamples(shape, Int32Array.from(files.labels), source);
+  const skipped: string[] | null = bad === "skip" ? [] : null;
+  const classNames = listClasses(path);
+  const sifting: Sifting = { path, skipped, signal };
+  const { list, labels } = await sift(classNames, sifting);
+  const shape = shapeOf(name, size, list);
+  const decode = (file: number) => decoded(filePath(list, file), shape, fit);
+  const members = skipped
+    ? await sound(labels, sifting, decode)
+    : Int32Array.from(labels, (_, file) => file);
+  const kept = members.map((file) => labels[file] ?? 0);
+  requireMembers(path, classNames, kept);
+  const samples = readSamples(shape, kept, keeping(decode, members, shape), { list, members, fit });
   const preprocessing = { ...unchanged, fit };
   const data = divided({ name, samples, classNames, preprocessing }, split);
-  return sifting.skipped ? { ...data, skipped: sifting.skipped } : data;
+  return skipped ? { ...data, skipped } : data;
 }
 
 interface Sifting {
@@ -58,35 +61,55 @@ interface Sifting {
   readonly signal: AbortSignal | undefined;
 }
 
-/** The files for which the check gives something. What it throws stops or is noted. */
+/** Those that say that they are images, as far as that can be told without unpacking them, and the class of each. */
 async function sift(
-  { names, labels }: FolderFiles,
-  { path, skipped, signal }: Sifting,
-  check: (file: string) => object | null,
-): Promise<FolderFiles> {
-  const kept: { names: string[]; labels: number[] } = { names: [], labels: [] };
-  for (const [i, name] of names.entries()) {
-    if (signal?.aborted) throw new Problem("R304", `interrupted while looking at "${path}"`);
-    if (i % 64 === 0) await setImmediate();
-    if (!passes(join(path, name), check, skipped)) continue;
-    kept.names.push(name);
-    kept.labels.push(labels[i] ?? 0);
+  classNames: readonly string[],
+  sifting: Sifting,
+): Promise<{ readonly list: FileList; readonly labels: Int32Array }> {
+  const list = fileListBuilder(sifting.path);
+  const labels: number[] = [];
+  let looked = 0;
+  let webp = false;
+  for (const { name, label } of filesOf(sifting.path, classNames)) {
+    if (looked++ % 64 === 0) await breathe(sifting);
+    const header = passing(sifting, () => probeImage(join(sifting.path, name)));
+    if (!header) continue;
+    list.add(name, header);
+    labels.push(label);
+    webp ||= header.format === "WebP";
   }
-  return kept;
+  if (webp) await loadWebp();
+  return { list: list.whole(), labels: Int32Array.from(labels) };
 }
 
-function passes(
-  file: string,
-  check: (file: string) => object | null,
-  skipped: string[] | null,
-): boolean {
+/** The numbers of the files that can be unpacked. */
+async function sound(
+  labels: Int32Array,
+  sifting: Sifting,
+  decode: (file: number) => Uint8Array,
+): Promise<Int32Array> {
+  const members: number[] = [];
+  for (const file of labels.keys()) {
+    if (file % 64 === 0) await breathe(sifting);
+    if (passing(sifting, () => decode(file))) members.push(file);
+  }
+  return Int32Array.from(members);
+}
+
+async function breathe({ path, signal }: Sifting): Promise<void> {
+  if (signal?.aborted) throw new Problem("R304", `interrupted while looking at "${path}"`);
+  await setImmediate();
+}
+
+/** What is thrown of a file stops, or is noted and gives nothing. */
+function passing<T>({ skipped }: Sifting, look: () => T): T | null {
   try {
-    return check(file) !== null;
+    return look();
   } catch (error) {
     if (!(error instanceof Problem) || error.code !== "R205") throw error;
     if (!skipped) throw stopping(error);
     skipped.push(error.message);
-    return false;
+    return null;
   }
 }
 
@@ -95,22 +118,13 @@ function stopping({ code, message, hints }: Problem): Problem {
   return new Problem(code, message, { hints: [...hints, out], about: "path" });
 }
 
-/** Remembers the size as it is seen. */
-function notes(header: ImageHeader | null, sizes: Set<string>): ImageHeader | null {
-  if (!header) return null;
-  const { width, height, orientation } = header;
-  sizes.add(orientation >= 5 ? `${width}x${height}` : `${height}x${width}`);
-  return header;
-}
-
 /** Colours, if nothing else is said. */
 function shapeOf(
   name: string,
   size: readonly number[] | undefined,
-  sizes: ReadonlySet<string>,
+  { size: first, otherSize: second }: FileList,
 ): Shape {
-  const [first, second] = sizes;
-  if (!size && second !== undefined) {
+  if (!size && second !== null) {
     const message = `the images of \`${name}\` are of different sizes, such as ${first} and ${second}`;
     throw new Problem("R102", message, { hints: ["write `size=224x224`"] });
   }
@@ -130,11 +144,7 @@ function decoded(file: string, [height = 1, width = 1, channels]: Shape, fit: Fi
   return new Uint8Array(new Uint8ClampedArray(data.map((pixel) => 255 * pixel)).buffer);
 }
 
-function requireMembers(
-  path: string,
-  classNames: ListedFolder["classNames"],
-  { labels }: FolderFiles,
-): void {
+function requireMembers(path: string, classNames: readonly string[], labels: Int32Array): void {
   const used = new Set(labels);
   const empty = classNames.filter((_, label) => !used.has(label));
   if (empty.length === 0) return;
@@ -149,16 +159,16 @@ function requireMembers(
 const mostKept = 2 ** 29;
 
 function keeping(
-  decode: (index: number) => Uint8Array,
-  { names }: FolderFiles,
+  decode: (file: number) => Uint8Array,
+  members: Int32Array,
   shape: Shape,
 ): ImageSource {
   const size = sizeOf(shape);
-  const kept = names.length * size <= mostKept ? new Map<number, Uint8Array>() : null;
+  const kept = members.length * size <= mostKept ? new Map<number, Uint8Array>() : null;
   return (indices) => {
     const chosen = new Float32Array(indices.length * size);
     indices.forEach((index, place) => {
-      const bytes = kept?.get(index) ?? decode(index);
+      const bytes = kept?.get(index) ?? decode(members[index] ?? 0);
       kept?.set(index, bytes);
       scaleBytes(bytes, 0, chosen, place * size, size);
     });

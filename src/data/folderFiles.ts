@@ -1,60 +1,54 @@
-/** Files of a folder that has a folder for each class. In: a path. Out: names below it, in the order of their names, and classes. */
-import { readdirSync, realpathSync, statSync } from "node:fs";
+/** Files of a folder that has a folder for each class. In: a path. Out: its classes, and one file after another, in the order of their names. */
+import { readdirSync, realpathSync, statSync, type Dirent } from "node:fs";
 import { join } from "node:path";
-import { setImmediate } from "node:timers/promises";
 import { Problem, systemReason } from "../problem/problem.js";
 
-export interface FolderFiles {
+export interface FolderFile {
   /** Below the folder. */
-  readonly names: readonly string[];
-  /** Of each file its class. */
-  readonly labels: readonly number[];
-}
-
-export interface ListedFolder extends FolderFiles {
-  readonly classNames: readonly string[];
+  readonly name: string;
+  /** The number of its class. */
+  readonly label: number;
 }
 
 const layout = ["it is written `photos/cat/1.jpg`, `photos/dog/1.jpg`: a folder for each class"];
 
-/** Folders in a class's folder belong to it; what begins with a dot is left out. Throws R201 and R104. */
-export async function listFolder(path: string): Promise<ListedFolder> {
-  const classNames = entriesOf(path).filter((name) => isFolder(join(path, name)));
-  if (classNames.length === 0) {
-    throw new Problem("R104", `"${path}" holds no folders; expected one for each class`, {
-      hints: layout,
-      about: "path",
-    });
-  }
-  const names: string[] = [];
-  const labels: number[] = [];
-  for (const [label, folder] of classNames.entries()) {
-    for (const name of filesBelow(path, folder, [realpathSync(path)])) {
-      names.push(name);
-      labels.push(label);
-    }
-    await setImmediate();
-  }
-  return { classNames, names, labels };
+/** Throws R201 and R104. */
+export function listClasses(path: string): readonly string[] {
+  const classNames = entriesOf(path)
+    .filter((entry) => isFolder(path, entry))
+    .map(({ name }) => name);
+  if (classNames.length > 0) return classNames;
+  throw new Problem("R104", `"${path}" holds no folders; expected one for each class`, {
+    hints: layout,
+    about: "path",
+  });
+}
+
+/** Folders in a class's folder belong to it; what begins with a dot is left out. One folder is listed at a time. Throws R201. */
+export function* filesOf(path: string, classNames: readonly string[]): Generator<FolderFile> {
+  const root = realpathSync(path);
+  for (const [label, folder] of classNames.entries())
+    for (const name of filesBelow(path, folder, [root])) yield { name, label };
 }
 
 /** A link back to a folder that is being walked is not followed. */
 function* filesBelow(root: string, folder: string, above: readonly string[]): Generator<string> {
-  const real = realpathSync(join(root, folder));
+  const path = join(root, folder);
+  const real = realpathSync(path);
   if (above.includes(real)) return;
-  for (const entry of entriesOf(join(root, folder))) {
-    const name = join(folder, entry);
-    if (isFolder(join(root, name))) yield* filesBelow(root, name, [...above, real]);
+  for (const entry of entriesOf(path)) {
+    const name = join(folder, entry.name);
+    if (isFolder(path, entry)) yield* filesBelow(root, name, [...above, real]);
     else yield name;
   }
 }
 
 /** In the order of their code units, which is the same on every machine. */
-function entriesOf(path: string): readonly string[] {
+function entriesOf(path: string): readonly Dirent[] {
   try {
-    return readdirSync(path)
-      .filter((name) => !name.startsWith("."))
-      .sort();
+    return readdirSync(path, { withFileTypes: true })
+      .filter(({ name }) => !name.startsWith("."))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
   } catch (error) {
     throw new Problem("R201", `"${path}" cannot be read: ${systemReason(error)}`, {
       about: "path",
@@ -63,9 +57,10 @@ function entriesOf(path: string): readonly string[] {
 }
 
 /** A link to nowhere is taken for a file, which is then found to be unreadable. */
-function isFolder(path: string): boolean {
+function isFolder(path: string, entry: Dirent): boolean {
+  if (entry.isFile() || entry.isDirectory()) return entry.isDirectory();
   try {
-    return statSync(path).isDirectory();
+    return statSync(join(path, entry.name)).isDirectory();
   } catch {
     return false;
   }

@@ -1,4 +1,4 @@
-/** Images of one's own. In: a PNG, JPEG, GIF or BMP file. Out: its pixels in red, green and blue, 0 to 1, as it is to be seen. */
+/** Images of one's own. In: a PNG, JPEG, GIF, BMP or WebP file. Out: its pixels in red, green and blue, 0 to 1, as it is to be seen. */
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import jpeg from "jpeg-js";
@@ -7,6 +7,8 @@ import { PNG } from "pngjs";
 import { Problem, systemReason } from "../problem/problem.js";
 import { decodeBmp } from "./bmp.js";
 import { readImageHeader, type ImageFormat, type ImageHeader } from "./imageHeader.js";
+import { decodeWebp, loadWebp } from "./webp.js";
+import { isWebp } from "./webpHeader.js";
 
 /** Height x width x channels in `data`. */
 export interface Image {
@@ -21,10 +23,11 @@ export async function readImage(path: string): Promise<Image> {
   const bytes = await readFile(path).catch((error: unknown) => {
     throw refused(path, `cannot be read: ${systemReason(error)}`);
   });
+  if (isWebp(bytes)) await loadWebp();
   return decodeImage(path, bytes);
 }
 
-/** The same, before control returns: for batches that are read when they are needed. */
+/** The same, before control returns: for batches that are read when they are needed. For WebP `loadWebp` comes first. */
 export function readImageNow(path: string): Image {
   let bytes: Buffer;
   try {
@@ -78,6 +81,11 @@ const decoders: Readonly<Record<ImageFormat, Decode>> = {
     return { data };
   },
   BMP: (bytes) => ({ data: decodeBmp(bytes) }),
+  WebP(bytes, { width, height }) {
+    const { data, ...size } = decodeWebp(bytes);
+    if (size.width === width && size.height === height) return { data: new Uint8Array(data.buffer) };
+    throw new Error(`it is ${size.width}x${size.height}, not ${width}x${height} as it says`);
+  },
 };
 
 function overWhite({ width, height, data }: Decoded): Image {

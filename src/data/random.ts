@@ -1,5 +1,4 @@
 /** Draws that are pure functions of their seed: the same on every machine and engine. */
-import { uniformFloat64 } from "pure-rand/distribution/uniformFloat64";
 import { uniformInt } from "pure-rand/distribution/uniformInt";
 import { xoroshiro128plus } from "pure-rand/generator/xoroshiro128plus";
 
@@ -26,22 +25,40 @@ export interface Random {
   readonly normal: (deviation: number) => number;
 }
 
-/** A stream of draws of its own for each list of numbers: seed, epoch, index. */
+/**
+ * A stream of draws of its own for each list of numbers: seed, epoch, index, what is drawn. The n-th draw is a hash of the list
+ * and n, so that an engine can make the same draws of many samples at once.
+ */
 export function randomOf(...numbers: readonly number[]): Random {
-  const random = xoroshiro128plus(numbers.reduce(mix, 0));
-  const unit = () => uniformFloat64(random);
+  const key = keyOf(numbers);
+  let count = 0;
+  const next = () => mix(key, count++) >>> 0;
+  // 24 and 16 bits: what a 32-bit float and a 32-bit product hold exactly.
+  const unit = () => (next() >>> 8) / 2 ** 24;
   return {
     between: (from, to) => from + (to - from) * unit(),
-    whole: (from, to) => uniformInt(random, from, to),
+    whole: (from, to) => from + Math.floor(((next() >>> 16) * (to - from + 1)) / 2 ** 16),
     normal: (deviation) =>
       // Box and Muller, 1958; 1 − unit is never 0.
       deviation * Math.sqrt(-2 * Math.log(1 - unit())) * Math.cos(2 * Math.PI * unit()),
   };
 }
 
+/** One number of 32 bits for a list of numbers; a list goes on where another ends. */
+export function keyOf(numbers: readonly number[], before = 0): number {
+  return numbers.reduce(mix, before) | 0;
+}
+
+/** Two factors, an addend and two shifts. */
+export const mixing = {
+  factors: [0x85ebca6b, 0xc2b2ae35],
+  addend: 0x9e3779b9,
+  shifts: [13, 16],
+} as const;
+
 /** MurmurHash3's last step over both numbers: neighbouring seeds have nothing in common. */
 function mix(hash: number, value: number): number {
-  let mixed = Math.imul(hash ^ value, 0x85ebca6b) + 0x9e3779b9;
-  mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-  return mixed ^ (mixed >>> 16);
+  let mixed = Math.imul(hash ^ value, mixing.factors[0]) + mixing.addend;
+  mixed = Math.imul(mixed ^ (mixed >>> mixing.shifts[0]), mixing.factors[1]);
+  return mixed ^ (mixed >>> mixing.shifts[1]);
 }

@@ -6,6 +6,7 @@ import type { LabelledBatch, Values } from "../engine/runner.js";
 import type { Shape } from "../network/network.js";
 import { sizeOf } from "../network/variables.js";
 import { augment, type Augmentation, type Draw } from "./augment.js";
+import type { ImageFiles } from "./imageReader.js";
 import { normalize, type Preprocessing } from "./normalize.js";
 
 /** Reads images, pixels 0 to 1, one after the other. The same index gives the same pixels. */
@@ -18,6 +19,8 @@ export interface Samples {
   readonly images: Float32Array;
   readonly labels: Int32Array;
   readonly source?: ImageSource;
+  /** What the source reads, for an engine that reads files itself. */
+  readonly files?: ImageFiles;
   /** Variants that training draws; only of a training part. */
   readonly augmentation?: Augmentation;
   /** Done to the pixels of every selection, after the augmentation. */
@@ -29,8 +32,13 @@ export function sampleCount({ labels }: Samples): number {
 }
 
 /** Samples whose images are read when they are asked for. */
-export function readSamples(shape: Shape, labels: Int32Array, source: ImageSource): Samples {
-  return { shape, images: new Float32Array(), labels, source };
+export function readSamples(
+  shape: Shape,
+  labels: Int32Array,
+  source: ImageSource,
+  files?: ImageFiles,
+): Samples {
+  return { shape, images: new Float32Array(), labels, source, ...(files ? { files } : {}) };
 }
 
 /** Those of the indices, in their order, copied and ready for a network; with a draw, variants of them. */
@@ -44,21 +52,15 @@ export function select(samples: Samples, indices: Int32Array, draw: Draw | null 
 
 /** A part of the samples with all that belongs to them: nothing is read now, held images are copied. */
 export function part(samples: Samples, indices: Int32Array): Samples {
-  const { source, labels } = samples;
-  const chosen = indices.map((index) => labels[index] ?? 0);
-  if (!source) return { ...samples, images: pixelsOf(samples, indices), labels: chosen };
+  const { source, files, labels } = samples;
+  const of = (numbers: Int32Array) => indices.map((index) => numbers[index] ?? 0);
+  if (!source) return { ...samples, images: pixelsOf(samples, indices), labels: of(labels) };
   return {
     ...samples,
-    labels: chosen,
+    labels: of(labels),
     source: (wanted) => source(wanted.map((index) => indices[index] ?? 0)),
+    ...(files ? { files: { ...files, members: of(files.members) } } : {}),
   };
-}
-
-/** What training sees: variants where there is an augmentation. */
-export function drawn(samples: Samples, draw: () => Draw): Samples {
-  const { shape, labels, augmentation } = samples;
-  if (!augmentation) return samples;
-  return readSamples(shape, labels, (indices) => select(samples, indices, draw()).images);
 }
 
 /** As they are, pixels 0 to 1. */

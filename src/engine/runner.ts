@@ -24,11 +24,30 @@ export interface StepResult {
   readonly correct: number;
 }
 
-/** What can be looked at: a layer's output, the loss's gradient at it, a variable, the loss's gradient at that. */
+/** What can be looked at: a layer's output, the loss's gradient at it, a variable, the loss's gradient at that; a score's gradient. */
 export type Fetch =
   | { readonly kind: "activation"; readonly layer: string }
+  /** What the layer's batch normalisation takes in. */
+  | { readonly kind: "beforeNorm"; readonly layer: string }
   | { readonly kind: "activationGradient"; readonly layer: string }
-  | { readonly kind: "variableGradient"; readonly variable: string };
+  | { readonly kind: "variableGradient"; readonly variable: string }
+  | ScoreGradient;
+
+/** The gradient of a score at the output of a layer, `at`. Needs no labels; always of inference. */
+export interface ScoreGradient {
+  readonly kind: "scoreGradient";
+  readonly score: Score;
+  readonly at: string;
+}
+
+/** A weighted sum of what a layer gives, before its softmax or sigmoid. In one call the scores of a layer have the same weights. */
+export interface Score {
+  readonly layer: string;
+  /** In the shape of the layer's output, samples first. */
+  readonly weights: Values;
+  /** What flows back through a ReLU is cut off below zero (guided backpropagation, Springenberg et al. 2014). */
+  readonly guided: boolean;
+}
 
 export interface Runner {
   readonly engine: EngineName;

@@ -9,7 +9,7 @@ import { loadBinding, type Binding, type TensorInfo } from "./binding.js";
 import { EngineError } from "./engineError.js";
 import { bindingFolder } from "./places.js";
 import { encodeSavedModel, largestGraph } from "./savedModel.js";
-import type { Feed, Fetched, Session, TensorType } from "./session.js";
+import type { Feed, Fetched, Held, Session, TensorType } from "./session.js";
 import { ensureEngine } from "./setup.js";
 
 export { EngineError };
@@ -38,10 +38,19 @@ export async function openTensorflow(): Promise<Tensorflow> {
  */
 export function openSession({ binding }: Tensorflow, graphDef: Uint8Array): Session {
   let id: number | undefined = loadGraph(binding, graphDef);
+  const hold = (feeds: Feeds, fetches: readonly string[]) => {
+    if (id === undefined) throw new EngineError("the session has been disposed");
+    return runGraph(binding, id, feeds, fetches);
+  };
   return {
+    hold,
     run(feeds, fetches) {
-      if (id === undefined) throw new EngineError("the session has been disposed");
-      return runGraph(binding, id, feeds, fetches);
+      const outputs = hold(feeds, fetches);
+      try {
+        return outputs.map((output) => output.read());
+      } finally {
+        for (const output of outputs) output.free();
+      }
     },
     dispose() {
       if (id !== undefined) binding.deleteSavedModel(id);
@@ -68,25 +77,45 @@ function loadGraph(binding: Binding, graphDef: Uint8Array): number {
   }
 }
 
+type Feeds = Readonly<Record<string, Feed | Held>>;
+
 function runGraph(
   binding: Binding,
   session: number,
-  feeds: Readonly<Record<string, Feed>>,
+  feeds: Feeds,
   fetches: readonly string[],
-): readonly Fetched[] {
-  const ids: number[] = [];
+): readonly Held[] {
+  const made: number[] = [];
   try {
-    for (const [name, feed] of Object.entries(feeds)) ids.push(createTensor(binding, name, feed));
+    const ids = Object.entries(feeds).map(([name, feed]) => {
+      if ("id" in feed) return feed.id;
+      const id = createTensor(binding, name, feed);
+      made.push(id);
+      return id;
+    });
     const names = Object.keys(feeds).join(",");
     const outputs = inTensorflow(
       () => binding.runSavedModel(session, ids, names, fetches.join(",")),
       fetches,
     );
-    ids.push(...outputs.map((output) => output.id));
-    return outputs.map((output, index) => readTensor(binding, output, fetches[index] ?? ""));
+    return outputs.map((output, index) => held(binding, output, fetches[index] ?? ""));
   } finally {
-    for (const id of ids) binding.deleteTensor(id);
+    for (const id of made) binding.deleteTensor(id);
   }
+}
+
+function held(binding: Binding, output: TensorInfo, name: string): Held {
+  const { id, shape } = output;
+  let freed = false;
+  return {
+    id,
+    shape,
+    read: () => readTensor(binding, output, name),
+    free() {
+      if (!freed) binding.deleteTensor(id);
+      freed = true;
+    },
+  };
 }
 
 function createTensor(binding: Binding, name: string, { type, shape, data }: Feed): number {

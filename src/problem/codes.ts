@@ -7,6 +7,7 @@ export const runCodes = {
   R104: "too little data",
   R105: "too large for the memory",
   R106: "a name that the interface does not know",
+  R107: "a view that lacks something, or is not for this layer",
 
   // R2xx: files
   R201: "a file that cannot be read or written",

@@ -136,7 +136,7 @@ async function filesOf(folder: string, pattern: RegExp): Promise<readonly string
   return names.filter((name) => pattern.test(name)).sort();
 }
 
-async function refusing<T>(folder: string, work: () => Promise<T>): Promise<T> {
+export async function refusing<T>(folder: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

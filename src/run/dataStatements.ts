@@ -1,4 +1,4 @@
-/** `data`, `augment`, `normalize` and `show` of a data set. In: a checked command and the state. Out: the data set's figures. */
+/** `data`, `augment` and `normalize`. In: a checked command and the state. Out: the data set's figures. */
 import { noAugmentation, type Augmentation } from "../data/augment.js";
 import { defaultSplit } from "../data/classes.js";
 import { readCsvSet } from "../data/csv.js";
@@ -6,9 +6,8 @@ import { dataSetEntry, type DataSet } from "../data/dataSet.js";
 import { readFolderSet } from "../data/folder.js";
 import { readIdxSet } from "../data/idxSet.js";
 import { augmented, normalized, type Normalization } from "../data/prepare.js";
-import { classCounts, sampleCount } from "../data/samples.js";
+import { sampleCount } from "../data/samples.js";
 import type { CheckedCommand } from "../network/commands/command.js";
-import { Problem } from "../problem/problem.js";
 import type { DataResult } from "./events.js";
 import { dataOf, operand, pathOf } from "./operands.js";
 import type { ScriptState } from "./scriptState.js";
@@ -67,11 +66,7 @@ export async function readData(
 }
 
 export function augmentData(command: CheckedCommand, { state }: DataContext): DataResult {
-  const { mixup, ...options } = optionsOf(command) as Partial<Augmentation> & { mixup?: number };
-  if (mixup !== undefined) {
-    const hints = ["take it out; the other variants are drawn"];
-    throw new Problem("R101", "`mixup=` is not there yet", { hints, about: "mixup" });
-  }
+  const options = optionsOf(command) as Partial<Augmentation>;
   const flip = command.flags.includes("flip");
   return keep(augmented(dataOf(command, state), { ...noAugmentation, flip, ...options }), state);
 }
@@ -82,19 +77,6 @@ export async function normalizeData(
 ): Promise<DataResult> {
   const by = operand(command, "by") as Normalization;
   return keep(await normalized(dataOf(command, state), by), state);
-}
-
-/** Class counts, the training part's and the test part's. */
-export function showData(command: CheckedCommand, { state }: DataContext): DataResult {
-  const data = dataOf(command, state);
-  const { classNames } = data;
-  const [train, test] = [data.train, data.test].map((one) => classCounts(one, classNames.length));
-  const counts = classNames.map((name, label) => ({
-    class: name,
-    train: train?.[label] ?? 0,
-    test: test?.[label] ?? 0,
-  }));
-  return { ...resultOf(data), counts };
 }
 
 function keep(data: DataSet, { data: sets }: ScriptState): DataResult {

@@ -1,4 +1,5 @@
 /** What running a script tells, as plain data: progress, a result for each statement, what stopped it. */
+import type { ViewResult } from "../analysis/view.js";
 import type { Diagnostic } from "../language/diagnostic.js";
 import type { Network } from "../network/network.js";
 import type { Shape } from "../network/network.js";
@@ -40,6 +41,7 @@ export type StatementResult =
       readonly top: readonly Guess[];
     }
   | { readonly kind: "show"; readonly network: Network }
+  | { readonly kind: "view"; readonly view: ViewResult }
   | { readonly kind: "compare"; readonly networks: readonly Network[] }
   | {
       readonly kind: "save";
@@ -52,7 +54,7 @@ export type StatementResult =
   | { readonly kind: "load"; readonly net: string; readonly path: string }
   | { readonly kind: "freeze"; readonly net: string; readonly layers: readonly string[] };
 
-/** Of `data`, `augment`, `normalize` and `show` of a data set. */
+/** Of `data`, `augment` and `normalize`. */
 export interface DataResult {
   readonly kind: "data";
   readonly data: string;
@@ -62,12 +64,6 @@ export interface DataResult {
   readonly test: number;
   /** Files that were left out because they cannot be read. */
   readonly skipped?: number;
-  /** Where they are asked for. */
-  readonly counts?: readonly {
-    readonly class: string;
-    readonly train: number;
-    readonly test: number;
-  }[];
 }
 
 export interface TestResult extends Evaluation {

@@ -3,12 +3,15 @@ import type { Diagnostic } from "../language/diagnostic.js";
 import { networkJson } from "../network/json.js";
 import { locate } from "../language/source.js";
 import type { StatementResult, TestResult } from "./events.js";
+import { viewJson } from "./viewJson.js";
 
 export function resultJson(result: StatementResult): object {
   switch (result.kind) {
     case "net":
     case "show":
       return { kind: result.kind, net: result.network.name, network: networkJson(result.network) };
+    case "view":
+      return viewJson(result.view);
     case "compare":
       return { kind: "compare", networks: result.networks.map(networkJson) };
     case "train": {

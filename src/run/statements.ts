@@ -2,21 +2,27 @@
  * What each command does. In: a checked command and the state. Out: events; what goes wrong is thrown as a Problem. A new
  * statement is an entry of this table.
  */
+import { samplesView, variantsView } from "../analysis/dataViews.js";
+import type { ViewResult } from "../analysis/view.js";
 import type { CommandKeyword } from "../language/syntax.js";
 import type { CheckedCommand } from "../network/commands/command.js";
 import { Problem } from "../problem/problem.js";
-import { augmentData, normalizeData, readData, showData } from "./dataStatements.js";
+import { augmentData, normalizeData, readData } from "./dataStatements.js";
 import type { RunEvent, StatementResult } from "./events.js";
 import type { LiveNetwork } from "./liveNetwork.js";
-import { dataNamed, dataOf, operand, pathOf } from "./operands.js";
+import { besideText, dataNamed, dataOf, operand, pathOf } from "./operands.js";
 import { imageFiles, imageInput, predictValues } from "./predictImages.js";
 import { networkNamed, type ScriptState } from "./scriptState.js";
 import { sampleCount } from "../data/samples.js";
 import type { Evaluation } from "../training/evaluate.js";
+import { defaultSeed } from "../training/settings.js";
 import { reporting } from "./reporting.js";
+import { showView, type NetworkView } from "./showView.js";
+import { showWindow } from "./showWindow.js";
 import { defaultTop, testNetwork } from "./testNetwork.js";
-import { checkpointOptions, trainingOptions, unavailableOption } from "./trainOptions.js";
+import { badFiles, checkpointOptions, trainingOptions } from "./trainOptions.js";
 import { trainNetwork } from "./trainNetwork.js";
+import type { ViewOptions } from "./viewOptions.js";
 import { freezeNetwork, loadNetwork, saveNetwork } from "./weightFiles.js";
 
 export interface Context {
@@ -37,12 +43,7 @@ export const statements: Readonly<Record<CommandKeyword, Statement>> = {
   train,
   test,
   predict,
-  show: single((command, { state }) => {
-    if (command.form === "data" && command.flags.length === 0) return showData(command, { state });
-    const view = command.operands["view"]?.[0]?.text ?? "summary";
-    if (!command.operands["net"] || view !== "summary") throw notYet(command);
-    return { kind: "show", network: liveOf(command, state).network };
-  }),
+  show: single(show),
   compare: single((command, { state }) => {
     const names = command.operands["nets"] ?? [];
     return { kind: "compare", networks: names.map(({ text }) => live(text, state).network) };
@@ -85,18 +86,52 @@ function notYet({ keyword, form, operands }: CheckedCommand): Problem {
   });
 }
 
+/** A network without a view has its summary and its diagram. */
+async function show(command: CheckedCommand, { state, signal }: Context): Promise<StatementResult> {
+  switch (command.form) {
+    case "convolution":
+    case "pooling":
+    case "padding":
+      return { kind: "view", view: await showWindow(command) };
+    case "data":
+      return { kind: "view", view: showData(command, state) };
+    case "network":
+      return { kind: "show", network: liveOf(command, state).network };
+    default: {
+      const view = operand(command, "view") as NetworkView;
+      const options = viewOptions(command, state);
+      return { kind: "view", view: await showView(liveOf(command, state), view, options, signal) };
+    }
+  }
+}
+
+/** The table of commands has checked names and values. */
+function viewOptions(command: CheckedCommand, state: ScriptState): ViewOptions {
+  const given = Object.entries(command.options).map(([key, { value }]) => {
+    if (key === "on") return [key, dataNamed(String(value), state)];
+    if (key === "of" && typeof value === "string") return [key, besideText(command, value)];
+    return [key, key === "top" ? [value].flat() : value];
+  });
+  return Object.fromEntries(given) as ViewOptions;
+}
+
+function showData(command: CheckedCommand, state: ScriptState): ViewResult {
+  const data = dataOf(command, state);
+  const augmented = command.flags.includes("augmented");
+  return augmented ? variantsView(data, defaultSeed) : samplesView(data);
+}
+
 async function* train(
   command: CheckedCommand,
   { state, signal }: Context,
 ): AsyncGenerator<RunEvent, void> {
   const [live, data] = [liveOf(command, state), dataOf(command, state)];
-  const missing = unavailableOption(command);
-  if (missing) throw missing;
   const asked = command.options["validate"]?.value ?? null;
   const validate = typeof asked === "string" ? dataNamed(asked, state) : (asked as number | null);
   const net = live.network.name;
   const checkpoint = checkpointOptions(command);
-  const request = { data, options: trainingOptions(command), validate, checkpoint, signal };
+  const [options, bad] = [trainingOptions(command), badFiles(command)];
+  const request = { data, options, validate, checkpoint, bad, signal };
   for await (const event of trainNetwork(live, request)) {
     yield { kind: "training", net, event };
     if (event.kind !== "end") continue;

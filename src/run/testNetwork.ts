@@ -8,6 +8,7 @@ import { lossOf } from "../training/loss.js";
 import { requireInferenceRoom } from "../training/room.js";
 import { defaultBatch } from "../training/settings.js";
 import { exclusively, runnerOf, type LiveNetwork } from "./liveNetwork.js";
+import { openReader } from "./openReader.js";
 
 export interface TestOptions {
   /** How many guesses count; 1 and 5. */
@@ -37,8 +38,11 @@ export function testNetwork(
     requireInferenceRoom(live.network, batch);
     const runner = await runnerOf(live);
     const classes = data.classNames.length;
-    const options = { batch, loss, top, classes, signal, onProgress };
-    const figures = await evaluateClasses(runner, data.test, options);
+    const reader = await openReader([data.test]);
+    const options = { batch, loss, top, classes, signal, reader, onProgress };
+    const figures = await evaluateClasses(runner, data.test, options).finally(() =>
+      reader?.dispose(),
+    );
     if (!figures) throw new Problem("R304", "the test was interrupted");
     return figures;
   });

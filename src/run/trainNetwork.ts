@@ -1,6 +1,6 @@
 /** `train`: a network, a data set and options come in; events go out, and the network has new weights. */
 import type { DataSet } from "../data/dataSet.js";
-import { drawn, part, sampleCount, type Samples } from "../data/samples.js";
+import { classCounts, part, sampleCount, type Samples } from "../data/samples.js";
 import { stratifiedSplit } from "../data/split.js";
 import type { Network } from "../network/network.js";
 import { variablesOf } from "../network/variables.js";
@@ -13,8 +13,11 @@ import { trainingSettings, type TrainingOptions } from "../training/settings.js"
 import type { TrainingJob } from "../training/train.js";
 import { beginTraining, type CheckpointOptions } from "./beginTraining.js";
 import { aboutCheckpoint } from "./checkpointFolder.js";
+import { findRate, withRate } from "./findRate.js";
+import { lockFolder } from "./folderLock.js";
 import { keepTraining } from "./keepTraining.js";
 import { acquire, type LiveNetwork } from "./liveNetwork.js";
+import { openReader } from "./openReader.js";
 
 export interface TrainRequest {
   readonly data: DataSet;
@@ -22,6 +25,8 @@ export interface TrainRequest {
   /** A share of the training part, or a data set whose test part is used. */
   readonly validate: number | DataSet | null;
   readonly checkpoint?: CheckpointOptions | null;
+  /** What happens with image files that cannot be read; stop. */
+  readonly bad?: "skip" | "stop";
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -48,8 +53,31 @@ async function* trainNow(
   live: LiveNetwork,
   request: TrainRequest,
 ): AsyncGenerator<TrainingEvent, void> {
-  const { data, validate, checkpoint = null, signal } = request;
-  const { settings, samples, validation } = prepare(live, request);
+  const { checkpoint = null } = request;
+  const prepared = prepare(live, request);
+  const unlock = checkpoint ? await lockFolder(checkpoint.folder) : null;
+  const reader = await openReader([prepared.samples, prepared.validation]);
+  try {
+    yield* trainPrepared(live, request, { ...prepared, reader });
+  } finally {
+    reader?.dispose();
+    await unlock?.();
+  }
+}
+
+type Ready = Omit<TrainingJob, "runner">;
+
+async function* trainPrepared(
+  live: LiveNetwork,
+  { data, options, validate, checkpoint = null, bad = "stop", signal }: TrainRequest,
+  prepared: Ready,
+): AsyncGenerator<TrainingEvent, void> {
+  const skipped = new Set<string>();
+  const onBad = bad === "skip" ? (reason: string) => void skipped.add(reason) : undefined;
+  const ready = { ...prepared, signal, onBad };
+  const found = options.lr === "find" ? await findRate(live, ready, checkpoint) : null;
+  for (const text of found?.notes ?? []) yield { kind: "note", text };
+  const settings = found ? withRate(ready.settings, found.rate) : ready.settings;
   const held = typeof validate === "object" ? (validate?.test ?? null) : validate;
   const conditions = conditionsOf(settings, data.train, held);
   const { classNames, preprocessing } = data;
@@ -58,21 +86,20 @@ async function* trainNow(
     throw checkpoint ? aboutCheckpoint(error) : error;
   });
   for (const text of beginning.notes) yield { kind: "note", text };
-  const { runner, progress } = beginning;
-  const variants = drawn(samples, () => ({
-    seed: settings.seed,
-    epoch: progress.epochs.length + 1,
-  }));
-  const job: TrainingJob = { runner, samples: variants, validation, settings, signal };
-  yield* keepTraining(plan, beginning, job);
+  const job: TrainingJob = { ...ready, settings, runner: beginning.runner };
+  for await (const event of keepTraining(plan, beginning, job)) {
+    if (event.kind !== "end" || bad === "stop") yield event;
+    else yield { kind: "end", result: { ...event.result, skipped: [...skipped] } };
+  }
 }
 
-type Prepared = Pick<TrainingJob, "settings" | "samples" | "validation">;
+type Prepared = Pick<TrainingJob, "settings" | "samples" | "validation" | "classWeights">;
 
 /** All that can be known before a runner is opened. */
 function prepare(live: LiveNetwork, { data, options, validate }: TrainRequest): Prepared {
   const { network } = live;
-  const settings = trainingSettings(network, options, live.frozen);
+  const mixes = (data.train.augmentation?.mixup ?? 0) > 0;
+  const settings = trainingSettings(network, options, live.frozen, mixes);
   requireTrainable(network, live.frozen);
   requireFit(network, data, settings.plan.loss);
   if (!data.train.source) requireSamples(data, data.train);
@@ -81,7 +108,16 @@ function prepare(live: LiveNetwork, { data, options, validate }: TrainRequest): 
     if (!validate.test.source) requireSamples(validate, validate.test);
   }
   requireTrainingRoom(network, settings);
-  return { settings, ...divide(data, validate, settings.seed) };
+  const parts = divide(data, validate, settings.seed);
+  const classWeights = settings.balanced ? weightsOf(parts.samples, data) : null;
+  return { settings, ...parts, classWeights };
+}
+
+/** n / (classes · samples of the class): their mean over the samples is 1. A class without samples has no weight. */
+function weightsOf(samples: Samples, { classNames }: DataSet): readonly number[] {
+  const counts = classCounts(samples, classNames.length);
+  const mean = sampleCount(samples) / counts.length;
+  return Array.from(counts, (count) => (count === 0 ? 0 : mean / count));
 }
 
 function requireTrainable({ name, layers }: Network, frozen: readonly string[]): void {

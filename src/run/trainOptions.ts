@@ -14,11 +14,9 @@ export function trainingOptions({ options }: CheckedCommand): TrainingOptions {
   return Object.fromEntries(given.map(([key, { value }]) => [key, value]));
 }
 
-/** An option that is read but not carried out yet. */
-export function unavailableOption({ options }: CheckedCommand): Problem | null {
-  if (options["bad"] === undefined) return null;
-  const hints = ["take it out; the rest of the training runs"];
-  return new Problem("R101", "`bad=` is not there yet", { hints, about: "bad" });
+/** What happens with files that cannot be read. */
+export function badFiles({ options }: CheckedCommand): "skip" | "stop" {
+  return options["bad"]?.value === "skip" ? "skip" : "stop";
 }
 
 /** `checkpoint="dir"`, beside the text, and `resume`. Throws R103 for `resume` alone. */

@@ -18,7 +18,7 @@ import { layerKinds } from "../network/layerKinds.js";
 import { stageOptions } from "../network/stageOptions.js";
 import { formatShape } from "../network/wording.js";
 import { totalLines } from "../views/summaryTotals.js";
-import { explainLayers, explainTogether } from "./explain.js";
+import { explainLayers, explainTogether } from "../views/explain.js";
 import { keywordMeaning } from "./keywords.js";
 import { targetAt, type Target } from "./target.js";
 

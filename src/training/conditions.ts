@@ -8,7 +8,7 @@ export type Conditions = Readonly<Record<string, string | number>>;
 
 /** `epochs` is among them only where the learning rate depends on it; else a training may be made longer. */
 export function conditionsOf(
-  { batch, seed, schedule, epochs, plan }: TrainingSettings,
+  { batch, seed, schedule, epochs, balanced, plan }: TrainingSettings,
   samples: Samples,
   validate: number | Samples | null,
 ): Conditions {
@@ -23,12 +23,13 @@ export function conditionsOf(
     ...{ schedule: name, warmup, every, factor, clip, accumulate, precision },
     freeze: frozen.join(" "),
     ...(name === "cosine" ? { epochs } : {}),
+    ...(balanced ? { weights: "balanced" } : {}),
   };
 }
 
 /** The labels in their order tell one set, and one part of it, from another. */
 function describeSamples(samples: Samples): string {
-  const { labels, images: _, ...rest } = samples;
+  const { labels, images: _, files: __, ...rest } = samples;
   const bytes = new Uint8Array(labels.buffer, labels.byteOffset, labels.byteLength);
   const hash = createHash("sha256").update(bytes).update(JSON.stringify(rest));
   return `${sampleCount(samples)} images (${hash.digest("hex").slice(0, 8)})`;

@@ -2,7 +2,7 @@
  * Where a loss that is not finite comes from. In: the job, what was kept of it last, and how far it came. Out: the words
  * for it. The weights of the failing step are gone with its update; so the steps since the kept ones are made again.
  */
-import type { Fetch, LabelledBatch, Runner } from "../engine/runner.js";
+import type { LabelledBatch, Runner } from "../engine/runner.js";
 import type { Layer } from "../network/network.js";
 import type { Kept } from "./progress.js";
 
@@ -33,7 +33,7 @@ async function firstBroken(
   runner: Runner,
   batch: LabelledBatch,
   layers: readonly Layer[],
-  kind: Exclude<Fetch["kind"], "variableGradient">,
+  kind: "activation" | "activationGradient",
 ): Promise<{
   readonly broken: Layer | null;
   readonly largest: Layer | null;

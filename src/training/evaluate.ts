@@ -1,10 +1,10 @@
 /** What a network makes of labelled samples. In: a runner and samples. Out: figures over all of them. */
 import { setImmediate } from "node:timers/promises";
-import { batchOf, inOrder, sampleCount, select, slices, type Samples } from "../data/samples.js";
-import type { LabelledBatch, Runner } from "../engine/runner.js";
-import { inputShapeOf, outputCount } from "./fit.js";
+import type { ImageReader } from "../data/imageReader.js";
+import { inOrder, type Samples } from "../data/samples.js";
+import type { Runner } from "../engine/runner.js";
+import { batchesOf, type Batch } from "./batches.js";
 import { judge, type Judge, type Judgement } from "./judgement.js";
-import { targetsOf } from "./loss.js";
 import type { Loss } from "./plan.js";
 import { probabilities } from "./probabilities.js";
 
@@ -20,6 +20,10 @@ export interface EvaluationOptions {
   readonly batch: number;
   readonly loss: Loss;
   readonly signal?: AbortSignal | undefined;
+  /** Reads image files for the engine; without it JavaScript does. */
+  readonly reader?: ImageReader | null | undefined;
+  /** Called with the reason for each file that is left out; without it the first such file stops. */
+  readonly onBad?: ((reason: string) => void) | undefined;
   /** Called after each batch with the number of samples so far. */
   readonly onProgress?: ((samples: number) => void) | undefined;
 }
@@ -40,53 +44,48 @@ export async function evaluateClasses(
   options: EvaluationOptions & { readonly top: readonly number[]; readonly classes: number },
 ): Promise<Evaluation | null> {
   const judging = judge(options.classes, options.top);
-  const scores = await evaluateWith(runner, samples, options, (chosen, indices) =>
-    judgeBatch(runner, chosen, indices, judging),
+  const scores = await evaluateWith(runner, samples, options, (batch) =>
+    judgeBatch(runner, samples, batch, judging),
   );
   return scores && { ...scores, ...judging.judgement() };
 }
 
-type See = (samples: Samples, indices: Int32Array) => Promise<void>;
+type See = (batch: Batch) => Promise<void>;
 
 async function evaluateWith(
   runner: Runner,
   samples: Samples,
-  { batch, loss, signal, onProgress }: EvaluationOptions,
+  { batch, loss, signal, reader = null, onBad, onProgress }: EvaluationOptions,
   see: See,
 ): Promise<Scores | null> {
   const sums = { samples: 0, loss: 0, correct: 0 };
-  for (const indices of slices(inOrder(samples), batch)) {
+  const options = { runner, reader, batch, loss, draw: null, onBad };
+  for await (const one of batchesOf(samples, inOrder(samples), options)) {
     if (signal?.aborted) return null;
-    const chosen = select(samples, indices);
-    const result = await runner.evaluate(labelledBatch(runner, chosen, loss));
-    sums.samples += indices.length;
-    sums.loss += result.loss * indices.length;
+    const count = one.indices.length;
+    const result = await runner.evaluate(one);
+    sums.samples += count;
+    sums.loss += result.loss * count;
     sums.correct += result.correct;
-    await see(chosen, indices);
+    await see(one);
     onProgress?.(sums.samples);
     await setImmediate();
   }
-  const count = sampleCount(samples);
-  return { samples: count, loss: sums.loss / count, accuracy: sums.correct / count };
-}
-
-/** Samples as the network and its loss take them. */
-export function labelledBatch({ network }: Runner, samples: Samples, loss: Loss): LabelledBatch {
-  const { images, labels } = batchOf(samples, inputShapeOf(network));
-  return { images, labels: targetsOf(labels as Int32Array, loss, outputCount(network)) };
+  const { samples: count, loss: total, correct } = sums;
+  return { samples: count, loss: total / count, accuracy: correct / count };
 }
 
 async function judgeBatch(
   runner: Runner,
-  samples: Samples,
-  indices: Int32Array,
+  { labels }: Samples,
+  { images, indices }: Batch,
   judging: Judge,
 ): Promise<void> {
   const { network } = runner;
-  const { data } = await runner.predict(batchOf(samples, inputShapeOf(network)).images);
-  const outputs = data.length / sampleCount(samples);
-  samples.labels.forEach((label, i) => {
+  const { data } = await runner.predict(images);
+  const outputs = data.length / indices.length;
+  indices.forEach((index, i) => {
     const own = data.subarray(i * outputs, (i + 1) * outputs);
-    judging.see(indices[i] ?? 0, label, probabilities(network, own));
+    judging.see(index, labels[index] ?? 0, probabilities(network, own));
   });
 }

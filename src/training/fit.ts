@@ -24,7 +24,7 @@ export function requireFit(network: Network, data: Known, loss: Loss): void {
   requireClasses(network, data, loss);
 }
 
-function requireImages(network: Network, { name, shape }: Known): void {
+export function requireImages(network: Network, { name, shape }: Known): void {
   const wanted = inputShapeOf(network);
   const vector = wanted.length === 1 && wanted[0] === sizeOf(shape);
   if (vector || wanted.join() === shape.join()) return;
@@ -42,7 +42,8 @@ function requireClasses(network: Network, { name, classNames }: Known, loss: Los
   const shape = layer?.outputShape ?? [];
   const [outputs, classes] = [outputCount(network), classNames.length];
   const single = sizeOf(shape.slice(0, -1)) === 1;
-  const binary = loss !== "crossentropy" && outputs === 1 && classes === 2;
+  const classified = loss === "crossentropy" || loss === "softcrossentropy";
+  const binary = !classified && outputs === 1 && classes === 2;
   if (single && (outputs === classes || binary)) return;
   const message = `\`${network.name}\` gives ${describeShape(shape)}; \`${name}\` has ${classes} classes`;
   const hints = [

@@ -38,6 +38,8 @@ export interface TrainingResult {
   readonly bestEpoch: number | null;
   /** The folder that keeps the run, from which `resume` goes on; null without `checkpoint`. */
   readonly checkpoint: string | null;
+  /** With `bad=skip`: for each file that could not be read the reason. */
+  readonly skipped?: readonly string[];
 }
 
 export function historyOf(epochs: readonly EpochFigures[]): History {

@@ -2,6 +2,7 @@
 import type { LabelledBatch } from "../engine/runner.js";
 import type { Network } from "../network/network.js";
 import { sizeOf } from "../network/variables.js";
+import { mixedTargets } from "./mixup.js";
 import type { Loss } from "./plan.js";
 
 /** Cross-entropy of a network that ends in sigmoid is the binary one. */
@@ -23,15 +24,22 @@ export function finalActivation(network: Network, index = network.output): strin
   return same ? finalActivation(network, inputs[0]) : null;
 }
 
-/** Class numbers for cross-entropy; for the others a target for each of the outputs, 1 at the class. */
+/**
+ * Class numbers for cross-entropy; for the others a target for each of the outputs, 1 at the class, or the class's weight. With a
+ * share each is mixed with the one after it.
+ */
 export function targetsOf(
   labels: Int32Array,
   loss: Loss,
   outputs: number,
+  weights: readonly number[] | null = null,
+  share?: number,
 ): LabelledBatch["labels"] {
   if (loss === "crossentropy") return labels;
-  if (outputs === 1) return Float32Array.from(labels);
   const targets = new Float32Array(labels.length * outputs);
-  labels.forEach((label, sample) => (targets[sample * outputs + label] = 1));
-  return targets;
+  labels.forEach((label, sample) => {
+    if (outputs === 1) targets[sample] = label;
+    else targets[sample * outputs + label] = weights?.[label] ?? 1;
+  });
+  return share === undefined ? targets : mixedTargets(targets, outputs, share);
 }

@@ -20,7 +20,8 @@ export interface Optimizer {
   readonly weightDecay: number;
 }
 
-export type Loss = "crossentropy" | "binarycrossentropy" | "mse";
+/** Soft cross-entropy has a target for each class instead of a class number: for mixed samples and weighted classes. */
+export type Loss = "crossentropy" | "softcrossentropy" | "binarycrossentropy" | "mse";
 
 export type Precision = "float32" | "bf16";
 

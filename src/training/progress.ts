@@ -13,8 +13,9 @@ export interface StepRecord {
 export interface EpochSums {
   readonly loss: number;
   readonly correct: number;
-  /** Also the place in the epoch's order of samples. */
   readonly samples: number;
+  /** How many of the epoch's order are done; those left out because they cannot be read are among them. */
+  readonly place: number;
 }
 
 /** The training loop changes it between its events; nobody else does. */
@@ -29,7 +30,7 @@ export interface Progress {
   seen: number;
 }
 
-export const noSums: EpochSums = { loss: 0, correct: 0, samples: 0 };
+export const noSums: EpochSums = { loss: 0, correct: 0, samples: 0, place: 0 };
 
 export function noProgress(): Progress {
   return { epochs: [], steps: [], sums: noSums, seconds: 0, seen: 0 };

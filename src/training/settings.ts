@@ -20,10 +20,13 @@ export interface TrainingOptions {
   readonly batch?: number;
   /** adam */
   readonly optimizer?: OptimizerName;
-  /** adam, adamw, rmsprop 1e-3; sgd, momentum, nesterov 1e-2 */
-  readonly lr?: number;
+  /**
+   * adam, adamw, rmsprop 1e-3; sgd, momentum, nesterov 1e-2. `find`: up to 100 steps with growing rates come first, and the one at
+   * which the loss falls fastest is taken; their weights are forgotten.
+   */
+  readonly lr?: number | "find";
   /** crossentropy, which is the binary one where the network ends in sigmoid */
-  readonly loss?: Loss;
+  readonly loss?: Exclude<Loss, "softcrossentropy">;
   /** Start of all random draws: initial weights, order of the samples, dropout, validation; 1. */
   readonly seed?: number;
   /** momentum, nesterov: 0.9 */
@@ -48,6 +51,8 @@ export interface TrainingOptions {
    * weights of its best epoch, also where it ran to the end.
    */
   readonly patience?: number;
+  /** `balanced`: each class weighs in the loss as if all had as many samples. */
+  readonly weights?: "balanced";
 }
 
 export interface TrainingSettings {
@@ -57,6 +62,8 @@ export interface TrainingSettings {
   readonly seed: number;
   /** null: never stops before the last epoch */
   readonly patience: number | null;
+  /** Classes weigh the same in the loss, whatever their numbers. */
+  readonly balanced: boolean;
   readonly plan: TrainingPlan;
 }
 
@@ -64,11 +71,12 @@ export const defaultEpochs = 5;
 export const defaultBatch = 64;
 export const defaultSeed = 1;
 
-/** Throws R103 for a number out of its range; a script's have been checked before. */
+/** Throws R103 for a number out of its range; a script's have been checked before. `mixes`: samples are mixed in pairs. */
 export function trainingSettings(
   network: Network,
   options: TrainingOptions,
   frozen: readonly string[] = [],
+  mixes = false,
 ): TrainingSettings {
   requireSound(options);
   const { epochs = defaultEpochs, batch = defaultBatch, seed = defaultSeed } = options;
@@ -77,8 +85,9 @@ export function trainingSettings(
     batch,
     seed,
     patience: options.patience ?? null,
+    balanced: options.weights === "balanced",
     schedule: scheduleOf(options),
-    plan: planOf(network, options, seed, frozen),
+    plan: { ...planOf(options, seed, frozen), loss: lossFor(network, options, mixes) },
   };
 }
 
@@ -106,23 +115,31 @@ function requireSound(options: TrainingOptions): void {
 
 function scheduleOf(options: TrainingOptions): Schedule {
   const { schedule = "constant", warmup = 0, every = 30, factor = 0.1 } = options;
-  const learningRate = options.lr ?? defaultLearningRate[options.optimizer ?? "adam"];
+  const usual = defaultLearningRate[options.optimizer ?? "adam"];
+  const learningRate = typeof options.lr === "number" ? options.lr : usual;
   return { name: schedule, learningRate, warmup, every, factor };
 }
 
+/** Throws R103 where the loss has no weights of classes. */
+function lossFor(network: Network, { loss, weights }: TrainingOptions, mixes: boolean): Loss {
+  const own = lossOf(network, loss ?? "crossentropy");
+  if (own === "crossentropy") return weights || mixes ? "softcrossentropy" : own;
+  if (!weights) return own;
+  const message = `\`weights=${weights}\` takes the loss crossentropy; \`${network.name}\` is trained with ${own}`;
+  throw new Problem("R103", message, { about: "weights", hints: ["end it in softmax"] });
+}
+
 function planOf(
-  network: Network,
   options: TrainingOptions,
   seed: number,
   frozen: readonly string[],
-): TrainingPlan {
+): Omit<TrainingPlan, "loss"> {
   const { momentum, decay, clip = 0, accumulate = 1, precision = "float32" } = options;
   return {
     optimizer: optimizer(options.optimizer ?? "adam", {
       ...(momentum === undefined ? {} : { momentum }),
       ...(decay === undefined ? {} : { weightDecay: decay }),
     }),
-    loss: lossOf(network, options.loss ?? "crossentropy"),
     precision,
     seed,
     clipNorm: clip,

@@ -5,11 +5,14 @@
  * next step, weights and history kept.
  */
 import { setImmediate } from "node:timers/promises";
+import type { ImageReader } from "../data/imageReader.js";
 import { permutation } from "../data/random.js";
-import { sampleCount, select, slices, type Samples } from "../data/samples.js";
-import type { LabelledBatch, Runner } from "../engine/runner.js";
+import { sampleCount, type Samples } from "../data/samples.js";
+import type { Runner } from "../engine/runner.js";
+import { Problem } from "../problem/problem.js";
+import { batchesOf, type Batch } from "./batches.js";
 import { diagnose, restore, type Diagnosis } from "./diagnose.js";
-import { evaluate, labelledBatch } from "./evaluate.js";
+import { evaluate } from "./evaluate.js";
 import type { StepEvent, TrainingEvent } from "./events.js";
 import { historyOf, type EpochFigures, type TrainingResult } from "./history.js";
 import { lossNotFinite, validationNotFinite } from "./notFinite.js";
@@ -23,6 +26,12 @@ export interface TrainingJob {
   readonly samples: Samples;
   readonly validation: Samples | null;
   readonly settings: TrainingSettings;
+  /** Reads image files for the engine; without it JavaScript does. */
+  readonly reader?: ImageReader | null;
+  /** Of each class; null where all weigh the same. */
+  readonly classWeights?: readonly number[] | null;
+  /** Called with the reason for each file that is left out; without it the first such file stops. */
+  readonly onBad?: ((reason: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
   /** What was kept last, for the diagnosis of a loss that is not finite. */
   readonly lastKept?: () => Promise<Kept | null>;
@@ -59,12 +68,13 @@ function isDone({ job: { settings }, progress: { epochs } }: Course): boolean {
 async function* trainEpoch(course: Course): AsyncGenerator<TrainingEvent, void> {
   const { job, progress } = course;
   const { settings, signal } = job;
-  for (const indices of restOfEpoch(job, progress)) {
+  for await (const batch of restOfEpoch(job, progress)) {
     if (signal?.aborted) return;
-    yield await trainStep(course, indices);
+    yield await trainStep(course, batch);
     await setImmediate();
   }
   const { loss, correct, samples } = progress.sums;
+  if (samples === 0) throw new Problem("R104", "none of the images can be read", { about: "data" });
   const figures = { loss: loss / samples, accuracy: correct / samples };
   const validated = await validate(job);
   if (!validated) return;
@@ -78,36 +88,39 @@ async function* trainEpoch(course: Course): AsyncGenerator<TrainingEvent, void> 
 }
 
 /** The batches that the epoch has still to see. */
-function restOfEpoch(
-  { samples, settings }: TrainingJob,
-  { epochs, sums }: Progress,
-): Generator<Int32Array> {
-  const order = permutation(sampleCount(samples), settings.seed, epochs.length + 1);
-  return slices(order.subarray(sums.samples), settings.batch);
+function restOfEpoch(job: TrainingJob, { epochs, sums }: Progress): AsyncGenerator<Batch, void> {
+  const { runner, samples, settings, reader = null, classWeights = null, onBad } = job;
+  const { seed, batch, plan } = settings;
+  const epoch = epochs.length + 1;
+  const order = permutation(sampleCount(samples), seed, epoch);
+  const draw = { seed, epoch };
+  const reading = { runner, reader, batch, loss: plan.loss, draw, classWeights, onBad };
+  return batchesOf(samples, order, { ...reading, from: sums.place });
 }
 
-async function trainStep(course: Course, indices: Int32Array): Promise<StepEvent> {
+async function trainStep(course: Course, batch: Batch): Promise<StepEvent> {
   const { job, progress, stepsPerEpoch, start } = course;
   const { schedule, epochs } = job.settings;
   const before = progress.steps.length;
   const epoch = progress.epochs.length + 1;
   const position = { step: before, stepsPerEpoch, total: stepsPerEpoch * epochs };
   const learningRate = learningRateAt(schedule, position);
-  const result = await job.runner.trainStep(batchOf(job, indices, epoch), learningRate);
+  const result = await job.runner.trainStep(batch, learningRate);
   const { loss, correct } = result;
   if (!Number.isFinite(loss)) {
     const diagnosis = await diagnosisOf(job, progress);
     throw lossNotFinite({ loss, step: before + 1, epoch, learningRate, diagnosis });
   }
-  add(progress, { loss, correct, samples: indices.length });
+  const samples = batch.indices.length;
+  add(progress, { loss, correct, samples }, batch.end);
   progress.seconds = now() - start;
   const { sums, seen, seconds } = progress;
-  const place = { epoch, step: before + 1, samples: seen, seconds, learningRate };
+  const place = { epoch, step: before + 1, seconds, learningRate };
   const means = { epochLoss: sums.loss / sums.samples, epochAccuracy: sums.correct / sums.samples };
-  return { kind: "step", ...place, loss, accuracy: correct / indices.length, ...means };
+  return { kind: "step", ...place, samples: seen, loss, accuracy: correct / samples, ...means };
 }
 
-function add(progress: Progress, step: Progress["steps"][number]): void {
+function add(progress: Progress, step: Progress["steps"][number], place: number): void {
   const { loss, correct, samples } = progress.sums;
   progress.steps.push(step);
   progress.seen += step.samples;
@@ -115,26 +128,17 @@ function add(progress: Progress, step: Progress["steps"][number]): void {
     loss: loss + step.loss * step.samples,
     correct: correct + step.correct,
     samples: samples + step.samples,
+    place,
   };
-}
-
-function batchOf(
-  { runner, samples, settings }: TrainingJob,
-  indices: Int32Array,
-  epoch: number,
-): LabelledBatch {
-  const draw = { seed: settings.seed, epoch };
-  return labelledBatch(runner, select(samples, indices, draw), settings.plan.loss);
 }
 
 /** Null where nothing was kept: the weights that made the loss are gone. */
 async function diagnosisOf(job: TrainingJob, failed: Progress): Promise<Diagnosis | null> {
   const kept = await job.lastKept?.();
-  const [indices] = restOfEpoch(job, failed);
-  if (!kept || !indices) return null;
+  if (!kept) return null;
   await restore(job.runner, kept);
-  const { runner, samples, settings } = job;
-  const again = { runner, samples, validation: null, settings: { ...settings, patience: null } };
+  const { signal: _, lastKept: __, ...rest } = job;
+  const again = { ...rest, validation: null, settings: { ...job.settings, patience: null } };
   const progress = copyProgress(kept.progress);
   const missing = () => progress.steps.length < failed.steps.length;
   if (missing()) {
@@ -142,14 +146,17 @@ async function diagnosisOf(job: TrainingJob, failed: Progress): Promise<Diagnosi
       if (event.kind === "step" && !missing()) break;
     }
   }
-  return diagnose(runner, batchOf(job, indices, failed.epochs.length + 1));
+  for await (const batch of restOfEpoch(job, failed)) return diagnose(job.runner, batch);
+  return null;
 }
 
 /** Null where the signal stops it. */
-async function validate({ runner, validation, settings, signal }: TrainingJob) {
+async function validate(job: TrainingJob) {
+  const { runner, validation, settings, signal, reader, onBad } = job;
   if (!validation) return {};
   const { batch, plan } = settings;
-  const figures = await evaluate(runner, validation, { batch, loss: plan.loss, signal });
+  const options = { batch, loss: plan.loss, signal, reader, onBad };
+  const figures = await evaluate(runner, validation, options);
   return figures && { valLoss: figures.loss, valAccuracy: figures.accuracy };
 }
 

@@ -19,7 +19,8 @@ export function totalLines(network: Network, paint: Paint): readonly string[] {
   return network.complete ? [...facts, "", ...memoryLines(network, paint)] : facts;
 }
 
-function factsOf(network: Network): readonly (readonly [string, string])[] {
+/** What a network comes to, each with its name. */
+export function factsOf(network: Network): readonly (readonly [string, string])[] {
   const { totals } = network;
   const { withAux } = totals;
   return [
@@ -53,16 +54,26 @@ const optimizerGroups: readonly (readonly [OptimizerName, string])[] = [
   ["adam", "adam, adamw, rmsprop"],
 ];
 
-function memoryLines(network: Network, paint: Paint): readonly string[] {
+export interface MemoryRow {
+  readonly name: string;
+  /** null for a row that heads those under it. */
+  readonly memory: Memory | null;
+}
+
+export function memoryRows(network: Network): readonly MemoryRow[] {
   const training = optimizerGroups.map(([optimizer, names]) => ({
     name: `  ${names}`,
     memory: trainingMemory(network, optimizer, { batch: usualBatch }),
   }));
-  const rows = [
+  return [
     { name: "inference, 1 input", memory: inferenceMemory(network, { batch: 1 }) },
     { name: `training, batch ${usualBatch}`, memory: null },
     ...training,
   ];
+}
+
+function memoryLines(network: Network, paint: Paint): readonly string[] {
+  const rows = memoryRows(network);
   const names = rows.map(({ name }) => name);
   const column = (header: string, part: keyof Memory): Column => ({
     header,

@@ -1,13 +1,15 @@
 /** `npm run bench [-- PART… --quick]`: how fast each part is on this machine, beside others where there are any. */
 import { checkBench } from "./check.js";
+import { kernelBench } from "./kernel/kernel.js";
 import { printTable } from "./measure.js";
 import { speedBench, type How } from "./speed/speed.js";
 
 /** A new part is an entry here. */
-const parts: Readonly<Record<string, (how: How) => Promise<void>>> = {
+const parts: Readonly<Record<string, (how: How) => Promise<void> | void>> = {
   check: async () => {
     printTable("check", await checkBench());
   },
+  kernel: kernelBench,
   speed: speedBench,
 };
 

@@ -2,7 +2,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { runInNewContext } from "node:vm";
-import { macsLine, parameterLine, sizeLines } from "../../src/service/formulas.js";
+import { macsLine, parameterLine, sizeLines } from "../../src/network/formulas.js";
 import { checkText, libraryNetworks } from "../networks/library.js";
 
 const more = checkText(`

@@ -1,6 +1,17 @@
 /** The words and options that commands share. */
 import { optimizers } from "../optimizers.js";
-import { integer, name, number, numberOrName, numbers, oneOf, picture, text } from "./rules.js";
+import {
+  cell,
+  integer,
+  name,
+  number,
+  numberOrName,
+  numberOrWord,
+  numbers,
+  oneOf,
+  picture,
+  text,
+} from "./rules.js";
 
 export const dataSets = ["digits", "mnist", "fashion", "kmnist", "cifar10", "cifar100"] as const;
 
@@ -39,7 +50,7 @@ export const training = {
   epochs: integer("epochs=5", "rounds through the data", 1),
   batch,
   optimizer: oneOf("optimizer=adam", "how weights are updated", optimizers),
-  lr: number("lr=1e-3", "learning rate", 0),
+  lr: numberOrWord("lr=1e-3", "learning rate; find tries some first", ["find"], 0),
   loss: oneOf("loss=crossentropy", "what is made small", [
     "crossentropy",
     "binarycrossentropy",
@@ -58,6 +69,7 @@ export const training = {
   factor: number("factor=0.1", "what a drop multiplies by", 0, 1),
   clip: number("clip=1", "largest global norm of the gradient", 0),
   accumulate: integer("accumulate=4", "batches averaged before an update", 1),
+  weights: oneOf("weights=balanced", "how much each class counts in the loss", ["balanced"]),
   patience: integer("patience=5", "epochs without progress before stopping", 1),
   precision: oneOf("precision=bf16", "arithmetic of the layers", ["float32", "bf16"]),
   validate: numberOrName("validate=0.1", "share of the training part, or a data set", 0, 1),
@@ -72,13 +84,14 @@ export const shown = {
   class: numberOrName("class=7", "the class that is asked for", 0),
   unit: integer("unit=3", "the filter or unit, from 0", 0),
   top,
-};
-
-const kernels = ["blur", "sharpen", "emboss", "outline", "sobel"] as const;
-export const windowOptions = {
-  of,
-  kernel: picture("kernel=[[1,0],[0,-1]]", "the kernel", kernels),
-  stride: integer("stride=2", "step of the window", 1),
-  pad: integer("pad=1", "padding on each side", 0),
-  size: integer("size=2", "the pooling window", 1),
+  sample: integer("sample=17", "a test sample of the data set, from 0", 0),
+  cell: cell("cell=3x4", "row x column of a layer's cell, from 0"),
+  scale: oneOf("scale=layer", "what a map's colours span", ["map", "layer"]),
+  size: integer("size=32", "side of the square that occlusion hides", 1),
+  stride: integer("stride=16", "pixels between the squares", 1),
+  method: oneOf("method=pca", "how an embedding is made flat", ["tsne", "pca"]),
+  samples: integer("samples=300", "how many samples are looked at", 1),
+  steps: integer("steps=64", "steps of gradient ascent", 1),
+  batch,
+  seed: training.seed,
 };

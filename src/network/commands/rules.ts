@@ -104,6 +104,24 @@ export function size(form: string, meaning: string): Rule {
   };
 }
 
+/** Row and column, from 0; a single number is both. */
+export function cell(form: string, meaning: string): Rule {
+  const from0 = integer(form, meaning, 0);
+  return {
+    form,
+    meaning,
+    read: (value, what, report) => {
+      const places = value.kind === "size" ? value.sizes : [value];
+      const read = places.map((one) => from0.read(one, what, report));
+      if (read.length <= 2 && read.every((item) => item !== null))
+        return [read[0], read.at(-1)] as number[];
+      if (read.length > 2)
+        wrongValue(value, `${what} is a row and a column`, valueOf(form), report);
+      return null;
+    },
+  };
+}
+
 /** A matrix of numbers, a name or a text: `of="cat.png"`, `of=[[1,2],[3,4]]`, `kernel=blur`. */
 export function picture(form: string, meaning: string, words?: readonly string[]): Rule {
   const read: Rule["read"] = (value, what, report) => {
@@ -129,6 +147,24 @@ function matrix(value: Value, what: string, report: Report): OptionValue | null 
   }
   const items = value.items.map((item) => matrix(item, what, report));
   return items.every((item) => item !== null) ? items : null;
+}
+
+/** `lr=1e-3` or `lr=find`. */
+export function numberOrWord(
+  form: string,
+  meaning: string,
+  words: readonly string[],
+  min: number,
+): Rule {
+  const other = number(form, meaning, min);
+  return {
+    ...other,
+    words,
+    read: (value, what, report) =>
+      value.kind === "word"
+        ? wordValue(value, words, what, report)
+        : other.read(value, what, report),
+  };
 }
 
 /** `validate=0.1` or `validate=pets`. */

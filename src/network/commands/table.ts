@@ -4,17 +4,9 @@
  */
 import type { CommandKeyword } from "../../language/syntax.js";
 import type { Rule } from "./rules.js";
-import {
-  batch,
-  dataSets,
-  networkViews,
-  shown,
-  split,
-  top,
-  training,
-  windowOptions,
-} from "./options.js";
+import { batch, dataSets, networkViews, shown, split, top, training } from "./options.js";
 import { integer, name, number, oneOf, size } from "./rules.js";
+import { convolutionOptions, paddingOptions, poolingOptions } from "./windowOptions.js";
 
 /** An operand: a network, a data set, a text in quotes, a fixed word, or one of some words. */
 export type Slot =
@@ -166,21 +158,21 @@ export const commandTable: Readonly<Record<CommandKeyword, readonly CommandForm[
       'show convolution of="cat.png" kernel=blur',
       "the sliding window, step by step",
       [word("convolution")],
-      { options: windowOptions },
+      { flags: ["transposed"], options: convolutionOptions },
     ),
     form(
       "pooling",
       'show pooling of="cat.png" size=2',
       "pooling, step by step",
       [word("pooling")],
-      { options: windowOptions },
+      { options: poolingOptions },
     ),
     form(
       "padding",
       'show padding of="cat.png" pad=2',
       "the kinds of padding side by side",
       [word("padding")],
-      { options: windowOptions },
+      { options: paddingOptions },
     ),
     form("network", "show net", "summary and diagram", [net], { options: shown }),
     form(

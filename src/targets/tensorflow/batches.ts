@@ -1,12 +1,14 @@
 /** What a runner is given, checked before TensorFlow sees it. In: images and labels. Out: feeds, or a RangeError. */
 import type { LabelledBatch, Values } from "../../engine/runner.js";
-import type { Feed } from "../../engine/session.js";
+import type { Feed, Held } from "../../engine/session.js";
 import type { Network, Shape } from "../../network/network.js";
 import { sizeOf } from "../../network/variables.js";
 import type { Loss } from "../../training/plan.js";
+import { heldBy } from "./heldValues.js";
 import { lossRules } from "./losses.js";
 
-export function imageFeed(network: Network, { shape, data }: Values): Feed {
+export function imageFeed(network: Network, values: Values): Feed | Held {
+  const { shape } = values;
   const wanted = network.layers[0]?.outputShape ?? [];
   const [samples = 0, ...rest] = shape;
   if (rest.join() !== wanted.join()) {
@@ -15,6 +17,9 @@ export function imageFeed(network: Network, { shape, data }: Values): Feed {
     );
   }
   if (samples < 1) throw new RangeError(`${network.name} needs at least one image; received none`);
+  const held = heldBy(values);
+  if (held) return held;
+  const { data } = values;
   if (data.length !== sizeOf(shape)) {
     const values = `${sizeOf(shape)} values`;
     throw new RangeError(`${describe(shape)} has ${values}; received ${data.length}`);

@@ -20,12 +20,14 @@ import { initialValue } from "./initializers.js";
 import { masked } from "./maps.js";
 import { lossRules } from "./losses.js";
 import { attribute, encodeGraph, type DataType } from "./messages.js";
-import { feeds, fetches, nodeOfOutput, type PassNames } from "./names.js";
+import { feeds, fetches, nodeOfOutput, type PassNames, type ScoreNames } from "./names.js";
 import { lossOf } from "./objective.js";
 import { zeros } from "./ops/arrays.js";
 import { cast } from "./ops/elementwise.js";
 import { seedOf } from "./ops/random.js";
 import { buildPass, type BuiltPass } from "./passes.js";
+import { roundedKernels, type RoundedKernels } from "./rounded.js";
+import { buildScore, type ScoreKey } from "./scores.js";
 import { declareOptimizer, optimizerVariables, trainingStep } from "./training.js";
 import {
   afterwards,
@@ -51,15 +53,22 @@ export interface CompiledGraph {
   readonly inference: PassNames;
   /** null without a plan */
   readonly training: PassNames | null;
+  readonly scores: readonly ScoreNames[];
+  /** Whether inference computes with kept copies of the weights, which `refresh` brings up to date. */
+  readonly copies: boolean;
 }
 
 type Inputs = { readonly [Name in keyof typeof feeds]: Tensor };
 
-/** `portable` is for a TensorFlow without gradients of groups and dilation, see `support.ts`. */
+/**
+ * `portable` is for a TensorFlow without gradients of groups and dilation, see `support.ts`; `scores` are those whose gradients
+ * will be asked for.
+ */
 export function compileNetwork(
   network: Network,
   plan: TrainingPlan | null,
   portable = false,
+  scores: readonly ScoreKey[] = [],
 ): CompiledGraph {
   const graph = createGraph(portable);
   const stored: Stored = new Map(
@@ -67,15 +76,16 @@ export function compileNetwork(
   );
   const loss = lossOf(network, plan?.loss ?? defaultPlan.loss);
   const inputs = placeholders(graph, network, loss);
+  const rounded = plan?.precision === "bf16" ? roundedKernels() : null;
   const inference = buildPass(graph, network, stored, inputs, loss, {
     pass: "inference",
     precision: plan?.precision ?? defaultPlan.precision,
     frozen: new Set(),
     dropoutSeed: () => scalar(graph, 0),
+    rounded,
   });
-  const output = inference.values.layers[network.output]?.output;
-  if (output) named(graph, fetches.predictions, output);
-  named(graph, fetches.evaluate, inference.result);
+  nameInference(graph, network, inference, rounded);
+  const gradients = scores.map((score) => buildScore(graph, network, inference.values, score));
   const weights = [...stored.values()];
   access(graph, inputs, weights, [fetches.readWeight, fetches.writeWeight]);
   const training = plan && buildTraining(graph, network, plan, stored, inputs, loss);
@@ -88,7 +98,21 @@ export function compileNetwork(
     optimizer,
     inference: inference.names,
     training: training?.pass.names ?? null,
+    scores: gradients,
+    copies: rounded !== null,
   };
+}
+
+function nameInference(
+  graph: Graph,
+  { output }: Network,
+  { values, result }: BuiltPass,
+  rounded: RoundedKernels | null,
+): void {
+  const last = values.layers[output]?.output;
+  if (last) named(graph, fetches.predictions, last);
+  named(graph, fetches.evaluate, result);
+  if (rounded) named(graph, fetches.refresh, scalar(graph, 1), rounded.updates());
 }
 
 function buildTraining(
@@ -106,6 +130,7 @@ function buildTraining(
     precision: plan.precision,
     frozen: new Set(plan.frozen),
     dropoutSeed: (scoped, index) => seedOf(scoped, mix(plan.seed, index), step),
+    rounded: null,
   });
   const { gradientOf, values, result } = pass;
   const ops = trainingStep(graph, state, plan, gradientOf, values.statistics, inputs.learningRate);

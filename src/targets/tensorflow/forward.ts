@@ -13,6 +13,7 @@ import type { DataType } from "./messages.js";
 import { ops } from "./ops.js";
 import { like } from "./ops/elementwise.js";
 import { dropoutMask } from "./ops/random.js";
+import type { RoundedKernels } from "./rounded.js";
 import type { StoredVariable } from "./variables.js";
 
 export type Pass = "inference" | "training";
@@ -23,12 +24,16 @@ export interface ForwardOptions {
   readonly frozen: ReadonlySet<string>;
   /** Two whole numbers for the layer with this index. */
   readonly dropoutSeed: (graph: Graph, index: number) => Tensor;
+  /** Where kernels are kept in bfloat16; null casts them in every run. */
+  readonly rounded: RoundedKernels | null;
 }
 
 export interface LayerValues {
   readonly output: Tensor;
   /** Before the activation: the logits of a last layer. */
   readonly logits: Tensor;
+  /** What the batch normalisation takes in; null where there is none. */
+  readonly beforeNorm: Tensor | null;
 }
 
 /** The next value of a moving mean or variance. */
@@ -67,7 +72,7 @@ export function forward(
       layer,
       inputs: [x, ...rest],
       x,
-      variable: (role) => computed(scoped, layer, own(role), type),
+      variable: (role) => computed(scoped, layer, own(role), type, options.rounded),
       normalise: (value, batchNorm) =>
         normalise(scoped, layer, own, value, batchNorm, options, statistics),
       drop: (value, rate) => drop(scoped, value, rate, index, options),
@@ -88,7 +93,9 @@ function finish(context: LayerContext, y: Tensor, head: boolean): LayerValues {
   const logits = head ? ops.cast(graph, normal, "float32") : normal;
   const activation = operation.kind === "activation" ? operation.activation : layer.activation;
   const output = activation ? activate(graph, logits, activation) : logits;
-  return { logits, output: output.name === x.name ? ops.identity(graph, output) : output };
+  const beforeNorm = operation.kind === "bn" ? x : layer.batchNorm ? y : null;
+  const own = output.name === x.name ? ops.identity(graph, output) : output;
+  return { logits, beforeNorm, output: own };
 }
 
 type Own = (role: VariableRole) => { readonly variable: Variable; readonly stored: StoredVariable };
@@ -109,8 +116,10 @@ function computed(
   layer: Layer,
   { variable, stored }: ReturnType<Own>,
   type: DataType,
+  rounded: RoundedKernels | null,
 ): Tensor {
   const value = masked(graph, layer, variable, stored.value);
+  if (rounded && variable.role === "kernel") return rounded.of(graph, stored, value);
   return ops.cast(graph, value, type);
 }
 

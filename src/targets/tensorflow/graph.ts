@@ -25,6 +25,8 @@ export interface TapeEntry {
   readonly output: Tensor;
   readonly scope: string;
   readonly gradient: Gradient;
+  /** A ReLU of the network: guided gradients are cut off at it. */
+  readonly rectifies: boolean;
 }
 
 export interface Graph {
@@ -95,8 +97,9 @@ export function differentiable(
   inputs: readonly Tensor[],
   output: Tensor,
   gradient: Gradient,
+  rectifies = false,
 ): Tensor {
-  graph.tape.push({ inputs, output, scope: graph.scope, gradient });
+  graph.tape.push({ inputs, output, scope: graph.scope, gradient, rectifies });
   return output;
 }
 

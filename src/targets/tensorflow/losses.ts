@@ -39,6 +39,14 @@ export const lossRules: Readonly<Record<Loss, LossRule>> = {
       return like(graph, "Div", [hot, probabilities]);
     },
   },
+  softcrossentropy: {
+    folds: "softmax",
+    labels: "float32",
+    values: ops.softCrossEntropy,
+    right: (graph, logits, targets) => same(graph, largest(graph, logits), largest(graph, targets)),
+    slope: (graph, probabilities, targets) =>
+      like(graph, "Neg", [like(graph, "Div", [targets, probabilities])]),
+  },
   binarycrossentropy: {
     folds: "sigmoid",
     labels: "float32",

@@ -16,6 +16,8 @@ export const fetches = {
   accumulate: ".accumulate:0",
   update: ".update:0",
   initialize: ".initialize:0",
+  /** Brings the copies up to date that inference computes with. */
+  refresh: ".refresh:0",
   clearOptimizer: ".clearOptimizer:0",
   readWeight: ".readWeight:0",
   writeWeight: ".writeWeight:0",
@@ -26,8 +28,17 @@ export const fetches = {
 /** By layer or by variable; a gradient is missing where the loss does not depend on it. */
 export interface PassNames {
   readonly activations: ReadonlyMap<string, string>;
+  readonly beforeNorm: ReadonlyMap<string, string>;
   readonly activationGradients: ReadonlyMap<string, string>;
   readonly variableGradients: ReadonlyMap<string, string>;
+}
+
+/** A score's gradients: its weights are fed, its gradients fetched by layer. */
+export interface ScoreNames {
+  readonly layer: string;
+  readonly guided: boolean;
+  readonly weights: string;
+  readonly gradients: ReadonlyMap<string, string>;
 }
 
 /** The name of a node from that of its output. */

@@ -49,6 +49,7 @@ export const ops = {
   batchNorm: normalization.batchNorm,
   localResponseNorm: responseNorm.localResponseNorm,
   softmaxCrossEntropy: losses.softmaxCrossEntropy,
+  softCrossEntropy: losses.softCrossEntropy,
   sigmoidCrossEntropy: losses.sigmoidCrossEntropy,
   squaredError: losses.squaredError,
 } as const;

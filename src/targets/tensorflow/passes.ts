@@ -31,6 +31,7 @@ export function buildPass(
   const gradientOf = gradients(graph, goal.loss);
   const names = {
     activations: activations(graph, network, values),
+    beforeNorm: beforeNorm(graph, network, values),
     activationGradients: activationGradients(graph, network, values, goal, gradientOf),
     variableGradients: variableGradients(network, stored, gradientOf),
   };
@@ -43,6 +44,15 @@ function activations(graph: Graph, { layers }: Network, values: Forward): PassNa
   return new Map(
     layers.flatMap(({ name }, i) => {
       const value = values.layers[i]?.output;
+      return value ? [[name, fetchable(graph, name, value)] as const] : [];
+    }),
+  );
+}
+
+function beforeNorm(graph: Graph, { layers }: Network, values: Forward): PassNames["beforeNorm"] {
+  return new Map(
+    layers.flatMap(({ name }, i) => {
+      const value = values.layers[i]?.beforeNorm;
       return value ? [[name, fetchable(graph, name, value)] as const] : [];
     }),
   );
@@ -79,7 +89,7 @@ function variableGradients(
 }
 
 /** Sessions hand out float32. */
-function fetchable(graph: Graph, layer: string, value: Tensor): string {
+export function fetchable(graph: Graph, layer: string, value: Tensor): string {
   return cast(inScope(graph, `${layer}/fetched`), value, "float32").name;
 }
 

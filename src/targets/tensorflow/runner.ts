@@ -10,8 +10,17 @@ import type { Network } from "../../network/network.js";
 import { sizeOf } from "../../network/variables.js";
 import type { TrainingPlan } from "../../training/plan.js";
 import { imageFeed, labelFeed } from "./batches.js";
-import { fetchValues } from "./fetching.js";
-import { int, open, run, runOne, type Feeds, type Opened } from "./compiledSession.js";
+import { fetchValues, scoresOf } from "./fetching.js";
+import {
+  int,
+  open,
+  refreshCopies,
+  run,
+  runOne,
+  withScores,
+  type Feeds,
+  type Opened,
+} from "./compiledSession.js";
 import type { OpenSession } from "./support.js";
 import { feeds, fetches } from "./names.js";
 
@@ -34,8 +43,13 @@ export function openTensorflowRunner(
     initialize: (seed) => soon((it) => initialize(it, seed)),
     predict: (images) => soon((it) => predict(it, images)),
     trainStep: (batch, learningRate) => soon((it) => trainStep(it, batch, learningRate)),
-    evaluate: (batch) => soon((it) => stepResult(it, batchFeeds(it, batch), fetches.evaluate)),
-    fetch: (what, batch, training) => soon((it) => fetchValues(it, what, batch, training ?? false)),
+    evaluate: (batch) => soon((it) => evaluate(it, batch)),
+    fetch: (what, batch, training) =>
+      soon((it) => {
+        opened = withScores(it, scoresOf(it, what));
+        refreshCopies(opened);
+        return fetchValues(opened, what, batch, training ?? false);
+      }),
     readVariable: (name) => soon((it) => readVariable(it, name)),
     writeVariable: (name, data) => soon((it) => writeVariable(it, name, data)),
     optimizerVariables: () => using(({ graph }) => graph.optimizer),
@@ -50,6 +64,7 @@ export function openTensorflowRunner(
 function initialize(opened: Opened, seed: number): void {
   run(opened, { [feeds.seed]: int(seed) }, [fetches.initialize]);
   opened.optimizerReady = true;
+  opened.copiesReady = false;
   opened.step = 0;
 }
 
@@ -61,6 +76,7 @@ function clearOptimizer(opened: Opened): void {
 }
 
 function predict(opened: Opened, images: Values): Values {
+  refreshCopies(opened);
   const fed = { [feeds.images]: imageFeed(opened.network, images) };
   return runOne(opened, fed, fetches.predictions);
 }
@@ -75,7 +91,13 @@ function trainStep(opened: Opened, batch: LabelledBatch, learningRate: number): 
   const updates = (opened.step + 1) % plan.accumulate === 0;
   const result = stepResult(opened, fed, updates ? fetches.update : fetches.accumulate);
   opened.step += 1;
+  opened.copiesReady = false;
   return result;
+}
+
+function evaluate(opened: Opened, batch: LabelledBatch): StepResult {
+  refreshCopies(opened);
+  return stepResult(opened, batchFeeds(opened, batch), fetches.evaluate);
 }
 
 function stepResult(opened: Opened, fed: Feeds, name: string): StepResult {
@@ -104,6 +126,7 @@ function writeVariable(opened: Opened, name: string, data: Float32Array): void {
   }
   if (optimizer) clearOptimizer(opened);
   if (name === "step") opened.step = null;
+  if (!optimizer) opened.copiesReady = false;
   const fed = {
     [feeds.number]: int(number),
     [feeds.value]: { type: "float32", shape, data } as const,

@@ -13,7 +13,7 @@ import {
   type Graph,
   type Tensor,
 } from "./graph.js";
-import { attribute } from "./messages.js";
+import { attribute, type DataType } from "./messages.js";
 
 export interface StoredVariable {
   readonly name: string;
@@ -24,12 +24,18 @@ export interface StoredVariable {
 }
 
 const float = { dtype: attribute.type("float32") };
+const typed = (type: DataType) => ({ dtype: attribute.type(type) });
 const nothing = { type: "float32", shape: [] } as const;
 
-export function declareVariable(graph: Graph, name: string, shape: Shape): StoredVariable {
+export function declareVariable(
+  graph: Graph,
+  name: string,
+  shape: Shape,
+  type: DataType = "float32",
+): StoredVariable {
   const root = inScope(graph, "");
   const attributes = {
-    ...float,
+    ...typed(type),
     shape: attribute.shape(shape),
     shared_name: attribute.text(name),
   };
@@ -37,8 +43,8 @@ export function declareVariable(graph: Graph, name: string, shape: Shape): Store
     type: "resource",
     shape: [],
   });
-  const read = { type: "float32", shape } as const;
-  const value = node(inScope(graph, name), "ReadVariableOp", [handle], float, read);
+  const read = { type, shape } as const;
+  const value = node(inScope(graph, name), "ReadVariableOp", [handle], typed(type), read);
   return { name, shape, handle, value };
 }
 
@@ -49,7 +55,7 @@ export function assign(
   value: Tensor,
   { op = "AssignVariableOp", after = [] }: AssignOptions = {},
 ): Tensor {
-  return node(graph, op, [handle, value], float, nothing, after);
+  return node(graph, op, [handle, value], typed(value.type), nothing, after);
 }
 
 interface AssignOptions {

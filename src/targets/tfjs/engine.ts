@@ -114,12 +114,14 @@ export function inference(engine: Engine, changes: Partial<Pass>): Pass {
   return {
     training: false,
     auxiliaries: false,
+    upto: engine.network.layers.length - 1,
     frozen: new Set(engine.plan?.frozen),
     folded: new Set(),
     kept: null,
     dropout: (layer) => random(engine.plan?.seed ?? 0, layer, engine.state.step),
     weight: (name) => weightOf(engine.weights, name).read(),
     seen: () => undefined,
+    beforeNorm: () => undefined,
     watch: (_, value) => value,
     ...changes,
   };

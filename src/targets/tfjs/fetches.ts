@@ -1,6 +1,6 @@
-/** What can be looked at. In: names and a batch. Out: values and gradients of layers, gradients of variables. */
+/** What can be looked at. In: names and a batch. Out: values and gradients of layers, gradients of variables and of scores. */
 import * as tf from "@tensorflow/tfjs";
-import type { Fetch, LabelledBatch, Values } from "../../engine/runner.js";
+import type { Fetch, LabelledBatch, ScoreGradient, Values } from "../../engine/runner.js";
 import { imageTensor, labelTensor } from "./batches.js";
 import { gradients, inference, training, type Engine } from "./engine.js";
 import { forward, type Pass } from "./forward.js";
@@ -8,6 +8,7 @@ import { layerAt } from "../../training/headPath.js";
 import type { Head } from "./heads.js";
 import { known } from "./model.js";
 import { foldedGradient, objective } from "./objective.js";
+import { layerIndex, scoreGradients } from "./scores.js";
 
 export interface Looked {
   readonly images: Values;
@@ -17,6 +18,7 @@ export interface Looked {
 /** A gradient is taken at zeros added to a layer's value, at a weight, or worked out from folded probabilities. */
 type Asked =
   | { readonly kind: "value"; readonly layer: number }
+  | { readonly kind: "beforeNorm"; readonly layer: number; value: tf.Tensor | null }
   | { readonly kind: "folded"; readonly layer: number; readonly head: Head }
   | { readonly kind: "added"; readonly layer: number; readonly source: tf.Tensor }
   | { readonly kind: "weight"; readonly source: tf.Tensor };
@@ -40,14 +42,55 @@ export function fetchValues(
   isTraining: boolean,
 ): readonly Values[] {
   const x = imageTensor(engine.network, images);
+  const others = what.filter((one) => one.kind !== "scoreGradient");
+  const scores = what.filter((one) => one.kind === "scoreGradient");
+  const found = [
+    ...(others.length > 0 ? looked(engine, others, x, labels, isTraining) : []),
+    ...scoresOf(engine, x, scores),
+  ];
+  const order = [...others, ...scores];
+  const results = what.map((one) => {
+    const value = found[order.indexOf(one)];
+    if (!value) throw new Error("a value is missing");
+    return valuesOf(value);
+  });
+  tf.dispose([...found]);
+  return results;
+}
+
+/** Those of one score are worked out together. */
+function scoresOf(
+  engine: Engine,
+  images: tf.Tensor,
+  asked: readonly ScoreGradient[],
+): readonly tf.Tensor[] {
+  const scores = [...new Set(asked.map(({ score }) => score))];
+  const found = scores.map((score) => {
+    const at = [...new Set(asked.filter((one) => one.score === score).map((one) => one.at))];
+    const gradients = scoreGradients(engine, images, score, at);
+    return new Map(at.map((name, i) => [name, gradients[i]]));
+  });
+  return asked.flatMap(({ score, at }) => found[scores.indexOf(score)]?.get(at)?.clone() ?? []);
+}
+
+type Other = Exclude<Fetch, ScoreGradient>;
+
+function looked(
+  engine: Engine,
+  what: readonly Other[],
+  x: tf.Tensor,
+  labels: LabelledBatch["labels"] | undefined,
+  isTraining: boolean,
+): readonly tf.Tensor[] {
   const heads: Request["heads"] = isTraining ? engine.heads : [engine.heads[0]];
   const asked = what.map((one) => askedOf(engine, heads, one, x.shape[0]));
   const pass = passOf(engine, asked, isTraining);
   const request = { engine, images: x, labels, heads, asked, pass };
-  const found = asked.every((one) => one.kind === "value") ? look(request) : differentiate(request);
-  const results = found.map((value) => valuesOf(value));
-  tf.dispose([...found]);
-  return results;
+  return asked.every(isValue) ? look(request) : differentiate(request);
+}
+
+function isValue({ kind }: Asked): boolean {
+  return kind === "value" || kind === "beforeNorm";
 }
 
 export function valuesOf(tensor: tf.Tensor): Values {
@@ -56,9 +99,10 @@ export function valuesOf(tensor: tf.Tensor): Values {
 
 function look({ engine, images, asked, pass }: Request): readonly tf.Tensor[] {
   const values = forward(engine.network, engine.steps, images, pass);
-  return asked.flatMap((one) =>
-    one.kind === "value" ? [outputOf(engine, values, one.layer)] : [],
-  );
+  return asked.flatMap((one) => {
+    if (one.kind === "beforeNorm") return one.value ?? [];
+    return one.kind === "value" ? [outputOf(engine, values, one.layer)] : [];
+  });
 }
 
 function differentiate(request: Request): readonly tf.Tensor[] {
@@ -85,6 +129,7 @@ function seenAt(
   labels: tf.Tensor,
 ): tf.Tensor | null {
   if ("source" in one) return null;
+  if (one.kind === "beforeNorm") return one.value;
   const output = outputOf(engine, values, one.layer);
   const { network, rule } = engine;
   return tf.keep(
@@ -102,16 +147,20 @@ function outputOf({ heads }: Engine, values: LayerValues, layer: number): tf.Ten
   return folded.name === "softmax" ? tf.softmax(value) : tf.sigmoid(value);
 }
 
-function askedOf(engine: Engine, heads: readonly Head[], one: Fetch, samples: number): Asked {
+function askedOf(engine: Engine, heads: readonly Head[], one: Other, samples: number): Asked {
   const { network, weights } = engine;
   if (one.kind === "variableGradient") {
     const weight = weights.get(one.variable);
     if (weight) return { kind: "weight", source: weight.read() };
     throw new RangeError(`${network.name} has no variable ${one.variable}`);
   }
-  const layer = network.layers.findIndex(({ name }) => name === one.layer);
-  if (layer < 0) throw new RangeError(`${network.name} has no layer ${one.layer}`);
+  const layer = layerIndex(network, one.layer);
   if (one.kind === "activation") return { kind: "value", layer };
+  if (one.kind === "beforeNorm") {
+    const { batchNorm, operation } = layerAt(network, layer);
+    if (batchNorm ?? operation.kind === "bn") return { kind: "beforeNorm", layer, value: null };
+    throw new RangeError(`${network.name} has no batch normalisation ${one.layer}`);
+  }
   const head = heads.find(({ path }) => path.includes(layer));
   if (head) return { kind: "folded", layer, head };
   return {
@@ -127,7 +176,13 @@ function passOf(engine: Engine, asked: readonly Asked[], isTraining: boolean): P
   const changes = {
     auxiliaries: isTraining || layers.some((layer) => layerAt(engine.network, layer).aux > 0),
     folded: engine.folded,
-    kept: asked.every((one) => one.kind === "value") ? new Set(layers) : null,
+    kept: asked.every(isValue) ? new Set([0, ...layers]) : null,
+    upto: asked.every(isValue) ? Math.max(...layers) : engine.network.layers.length - 1,
+    beforeNorm: (layer: number, value: tf.Tensor) => {
+      for (const one of asked) {
+        if (one.kind === "beforeNorm" && one.layer === layer) one.value = tf.keep(tf.clone(value));
+      }
+    },
     watch: (layer: number, value: tf.Tensor) =>
       added
         .filter((one) => one.layer === layer)

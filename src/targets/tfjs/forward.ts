@@ -14,6 +14,8 @@ export interface Pass {
   readonly training: boolean;
   /** Layers of auxiliary heads run too. */
   readonly auxiliaries: boolean;
+  /** The last layer that runs. */
+  readonly upto: number;
   /** Layers that normalise with their moving statistics all the same. */
   readonly frozen: ReadonlySet<string>;
   /** Layers whose activation is left out. */
@@ -24,6 +26,8 @@ export interface Pass {
   readonly weight: (name: string) => tf.Tensor;
   /** Receives the statistics of a batch while they exist. */
   readonly seen: (layer: Layer, momentum: number, statistics: Statistics) => void;
+  /** Receives what a batch normalisation takes in while it exists. */
+  readonly beforeNorm: (layer: number, value: tf.Tensor) => void;
   /** May put another value in the place of a layer's. */
   readonly watch: (layer: number, value: tf.Tensor) => tf.Tensor;
 }
@@ -38,7 +42,7 @@ export function forward(
   const values: (tf.Tensor | null)[] = [];
   const last = lastReaders(network);
   network.layers.forEach((layer, index) => {
-    const runs = layer.aux === 0 || pass.auxiliaries;
+    const runs = index <= pass.upto && (layer.aux === 0 || pass.auxiliaries);
     const inputs = runs ? layer.inputs.map((i) => known(values, i)) : [];
     const value =
       index === 0 ? images : runs ? run(layer, index, steps[index] ?? [], inputs, pass) : null;
@@ -78,6 +82,7 @@ function runStep(
   pass: Pass,
 ): tf.Tensor {
   const [x] = inputs;
+  if (x && step.role === "batchNorm") pass.beforeNorm(index, x);
   if (x && pass.training) {
     const { operation } = layer;
     if (step.role === "dropout" && operation.kind === "dropout") {

@@ -17,6 +17,7 @@ export interface Head {
 /** What each loss folds. */
 const folds: Readonly<Record<Loss, ActivationWord | null>> = {
   crossentropy: "softmax",
+  softcrossentropy: "softmax",
   binarycrossentropy: "sigmoid",
   mse: null,
 };

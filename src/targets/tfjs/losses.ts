@@ -7,6 +7,8 @@ import { differentiable } from "./ops/differentiable.js";
 export interface LossRule {
   /** Class numbers, one a row; or targets in the shape of the outputs. */
   readonly labels: "classes" | "targets";
+  /** One loss a row; else one for each output. */
+  readonly perRow: boolean;
   /** The losses whose mean is the loss, from logits where the loss folds an activation. */
   readonly values: (outputs: tf.Tensor, labels: tf.Tensor) => tf.Tensor;
   /** 1 for each right answer, 0 for each wrong one. */
@@ -18,31 +20,47 @@ export interface LossRule {
 export const lossRules: Readonly<Record<Loss, LossRule>> = {
   crossentropy: {
     labels: "classes",
+    perRow: true,
     values: softmaxCrossEntropy,
     right: (logits, classes) => tf.equal(tf.argMax(logits, -1), classes),
     slope: (p, classes) => tf.neg(tf.div(oneHot(p, classes), p)),
   },
+  softcrossentropy: {
+    labels: "targets",
+    perRow: true,
+    values: softCrossEntropy,
+    right: (logits, targets) => tf.equal(tf.argMax(logits, -1), tf.argMax(targets, -1)),
+    slope: (p, targets) => tf.neg(tf.div(targets, p)),
+  },
   binarycrossentropy: {
     labels: "targets",
+    perRow: false,
     values: sigmoidCrossEntropy,
     right: (logits, targets) => tf.equal(tf.greater(logits, 0), tf.greater(targets, 0.5)),
     slope: (p, targets) => tf.div(tf.sub(p, targets), tf.mul(p, tf.sub(1, p))),
   },
   mse: {
     labels: "targets",
+    perRow: false,
     values: (outputs, targets) => tf.square(tf.sub(outputs, targets)),
     right: (outputs, targets) => tf.equal(answer(outputs), answer(targets)),
     slope: (outputs, targets) => tf.mul(2, tf.sub(outputs, targets)),
   },
 };
 
-/** −log softmax(logits)[class], with the largest logit taken off first. */
+/** −log softmax(logits)[class] */
 function softmaxCrossEntropy(logits: tf.Tensor, classes: tf.Tensor): tf.Tensor {
-  const hot = oneHot(logits, classes);
+  return softCrossEntropy(logits, oneHot(logits, classes));
+}
+
+/** −Σ t · log softmax(logits), with the largest logit taken off first; targets may have any sum, which weighs the row. */
+function softCrossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   const forward = (z: tf.Tensor) => {
     const shifted = tf.sub(z, tf.max(z, -1, true));
-    const value = tf.sub(tf.log(tf.sum(tf.exp(shifted), -1)), tf.sum(tf.mul(shifted, hot), -1));
-    return { value, saved: [tf.sub(tf.softmax(z), hot)] as const };
+    const total = tf.sum(targets, -1, true);
+    const logs = tf.sub(shifted, tf.log(tf.sum(tf.exp(shifted), -1, true)));
+    const value = tf.neg(tf.sum(tf.mul(logs, targets), -1));
+    return { value, saved: [tf.sub(tf.mul(tf.softmax(z), total), targets)] as const };
   };
   return differentiable([logits], forward, (dy, slope) => [tf.mul(tf.expandDims(dy, -1), slope)]);
 }

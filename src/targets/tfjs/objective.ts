@@ -40,7 +40,7 @@ export function foldedGradient(
   labels: tf.Tensor,
 ): tf.Tensor {
   const slope = rule.slope(rows(network, rule, head.output, probabilities), labels);
-  const count = rule.labels === "classes" ? labels.size : slope.size;
+  const count = rule.perRow ? slope.size / (slope.shape.at(-1) ?? 1) : slope.size;
   return tf.reshape(tf.mul(slope, head.weight / count), probabilities.shape);
 }
 

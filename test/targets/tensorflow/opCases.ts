@@ -117,6 +117,11 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
       tfjs: ([x, k]) => tf.conv2d(tf.pad(x, paddings) as tf.Tensor4D, k as tf.Tensor4D, 2, "valid"),
     },
     {
+      inputs: [map, [5, 4, 2, 3]],
+      build: (g, [x, k]) => ops.conv2d(g, x, k, window([5, 4], [1, 1])),
+      tfjs: ([x, k]) => tf.conv2d(x as tf.Tensor4D, k as tf.Tensor4D, 1, "valid"),
+    },
+    {
       inputs: [map, [3, 2, 2, 2]],
       build: (g, [x, k]) => ops.conv2d(g, x, k, window([3, 2], [2, 1], uneven)),
     },
@@ -425,6 +430,16 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
       tfjs: ([x]) => {
         const hot = tf.oneHot(tf.tensor1d([1, 3, 0], "int32"), 4);
         return tf.neg(tf.sum(tf.mul(tf.logSoftmax(x), hot), 1));
+      },
+    },
+  ],
+  softCrossEntropy: [
+    {
+      inputs: [[3, 2]],
+      build: (g, [x]) => ops.softCrossEntropy(g, x, floats(g, [3, 2], targets)),
+      tfjs: ([x]) => {
+        const t = tf.tensor2d(targets, [3, 2]);
+        return tf.neg(tf.sum(tf.mul(tf.logSoftmax(x), t), 1));
       },
     },
   ],

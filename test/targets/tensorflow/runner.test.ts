@@ -87,6 +87,29 @@ test("bf16 agrees with float32 to its rounding, with float32 weights", { skip },
   rounded.dispose();
 });
 
+test("bf16 inference computes with the weights as they are now", { skip }, async () => {
+  const network = networkOf("net n = input 6x6x2 | conv3-4 | fc-3 | softmax");
+  const [exact, rounded] = [await open(network), await open(network, { precision: "bf16" })];
+  const batch = classBatch(network, 4);
+  const agree = async () => {
+    const [a, b] = [await exact.predict(batch.images), await rounded.predict(batch.images)];
+    assert.ok(relativeError(b.data, a.data) < 0.03);
+    return Array.from(a.data);
+  };
+  const before = await agree();
+  for (const runner of [exact, rounded]) await runner.trainStep(batch, 0.1);
+  const trained = await agree();
+  const kernel = new Float32Array(6 * 6 * 4 * 3).fill(0.01);
+  for (const runner of [exact, rounded]) await runner.writeVariable("fc1/kernel", kernel);
+  const written = await agree();
+  for (const runner of [exact, rounded]) await runner.initialize(1);
+  const again = await agree();
+  assert.ok(relativeError(trained, before) > 0.05 && relativeError(written, trained) > 0.05);
+  assert.deepEqual(again, before);
+  exact.dispose();
+  rounded.dispose();
+});
+
 test("auxiliary heads count in training by their weight, not in inference", { skip }, async () => {
   const text = (weight: number) =>
     networkOf(`net n = input 5 | fc-6 | aux(weight=${weight}: fc-3 | softmax) | fc-3 | softmax`);
@@ -184,12 +207,10 @@ test("a network without values, or without a plan, says so", { skip }, async () 
 
 test("an error of TensorFlow names the layer that it comes from", { skip }, async () => {
   const message = "boom\n\t [[{{node ._first/training/gradient/Conv2DBackpropFilter}}]]";
-  const broken = () => ({
-    run: () => {
-      throw new EngineError(message);
-    },
-    dispose: () => undefined,
-  });
+  const fail = () => {
+    throw new EngineError(message);
+  };
+  const broken = () => ({ run: fail, hold: fail, dispose: () => undefined });
   const runner = await openTensorflowRunner(plain, defaultPlan, broken);
   await assert.rejects(runner.predict(good.images), {
     name: "EngineError",

@@ -6,9 +6,11 @@
  * with channels that are no multiple of 16 on maps of even size).
  */
 import type { Pair } from "../../../network/network.js";
+import { sizeOf } from "../../../network/variables.js";
 import { differentiable, ints, node, type Dims, type Graph, type Tensor } from "../graph.js";
 import { attribute, type DataType } from "../messages.js";
-import { appendZeros, slice, subsample } from "./arrays.js";
+import { appendZeros, reshape, slice, subsample } from "./arrays.js";
+import { matMul } from "./dense.js";
 import { convolveGroups, groupsOf, isDilated, spreadKernel, spreadWindow } from "./portable.js";
 import { mapSize, shapeOf } from "./shapes.js";
 import {
@@ -34,10 +36,25 @@ export function conv2d(graph: Graph, x: Tensor, kernel: Tensor, window: Window):
       conv2d(graph, part, own, window),
     );
   }
+  if (groups === 1 && coversMap(x, window)) return productWithMap(graph, x, kernel);
   if (!isStridedCell(window)) return convolution(graph, "Conv2D", x, kernel, window, filters);
   const { x: map, window: bare } = fitted(graph, x, window, 0);
   const seen = subsample(graph, map, window.strides);
   return convolution(graph, "Conv2D", seen, kernel, { ...bare, strides: [1, 1] }, filters);
+}
+
+function coversMap(x: Tensor, { kernelSize, padding }: Window): boolean {
+  const padded = Object.values(padding).some((amount) => amount !== 0);
+  return !padded && kernelSize.join() === mapSize(x).join();
+}
+
+/** A kernel of the map's own size is a matrix; as a convolution it takes TensorFlow several times as long. */
+function productWithMap(graph: Graph, x: Tensor, kernel: Tensor): Tensor {
+  const filters = kernel.shape.at(-1) ?? 0;
+  const values = sizeOf(kernel.shape.slice(0, -1));
+  const rows = reshape(graph, x, [-1, values]);
+  const product = matMul(graph, rows, reshape(graph, kernel, [values, filters]));
+  return reshape(graph, product, [-1, 1, 1, filters]);
 }
 
 /** One kernel a channel: height, width, channels, 1. TensorFlow wants equal strides and no dilation. */

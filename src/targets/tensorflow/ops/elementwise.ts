@@ -62,8 +62,12 @@ export function negate(graph: Graph, x: Tensor): Tensor {
 }
 
 export function relu(graph: Graph, x: Tensor): Tensor {
+  return rectify(graph, x, true);
+}
+
+function rectify(graph: Graph, x: Tensor, rectifies = false): Tensor {
   const y = like(graph, "Relu", [x]);
-  return differentiable(graph, [x], y, (g, dy) => [like(g, "ReluGrad", [dy, y])]);
+  return differentiable(graph, [x], y, (g, dy) => [like(g, "ReluGrad", [dy, y])], rectifies);
 }
 
 export function leakyRelu(graph: Graph, x: Tensor, slope: number): Tensor {
@@ -75,8 +79,8 @@ export function leakyRelu(graph: Graph, x: Tensor, slope: number): Tensor {
 /** x above zero, alpha·(exp(x) − 1) below. TensorFlow's own has alpha 1. */
 export function elu(graph: Graph, x: Tensor, alpha: number): Tensor {
   if (alpha !== 1) {
-    const below = elu(graph, negate(graph, relu(graph, negate(graph, x))), 1);
-    return add(graph, relu(graph, x), scale(graph, below, scalarLike(graph, x, alpha)));
+    const below = elu(graph, negate(graph, rectify(graph, negate(graph, x))), 1);
+    return add(graph, rectify(graph, x), scale(graph, below, scalarLike(graph, x, alpha)));
   }
   const y = like(graph, "Elu", [x]);
   return differentiable(graph, [x], y, (g, dy) => [like(g, "EluGrad", [dy, y])]);

@@ -32,6 +32,26 @@ export function softmaxCrossEntropy(graph: Graph, logits: Tensor, labels: Tensor
   });
 }
 
+/** −Σ t · log softmax(logits), one value a row; targets may have any sum, which weighs the row. */
+export function softCrossEntropy(graph: Graph, logits: Tensor, targets: Tensor): Tensor {
+  const rows = { type: "float32", shape: [logits.shape[0] ?? -1] } as const;
+  const sum = (g: Graph, x: Tensor, keep: boolean) =>
+    node(g, "Sum", [x, ints(g, [-1])], { ...float, keep_dims: attribute.bool(keep) }, rows);
+  const logs = like(graph, "LogSoftmax", [logits]);
+  const loss = like(graph, "Neg", [sum(graph, like(graph, "Mul", [logs, targets]), false)]);
+  return differentiable(graph, [logits], loss, (g, dy) => {
+    const weighted = node(
+      g,
+      "Mul",
+      [like(g, "Softmax", [logits]), sum(g, targets, true)],
+      float,
+      logits,
+    );
+    const column = node(g, "ExpandDims", [dy, ints(g, -1)], float, rows);
+    return [like(g, "Mul", [like(g, "Sub", [weighted, targets]), column])];
+  });
+}
+
 /** Cross-entropy of sigmoid(logits) with targets of the same shape: max(x, 0) − x·t + log(1 + exp(−|x|)). */
 export function sigmoidCrossEntropy(graph: Graph, logits: Tensor, targets: Tensor): Tensor {
   const tail = like(graph, "Exp", [like(graph, "Neg", [like(graph, "Abs", [logits])])]);

@@ -1,8 +1,8 @@
 /** Layers in words, for a hover: what they are, their shapes and counts, the formulas behind them. */
 import type { Layer } from "../network/network.js";
 import { formatCount, formatPair, formatShape, plural } from "../network/wording.js";
-import { stageText } from "../views/summaryStage.js";
-import { macsLine, parameterLine, sizeLines } from "./formulas.js";
+import { stageText } from "./summaryStage.js";
+import { macsLine, parameterLine, sizeLines } from "../network/formulas.js";
 
 /** The first of the layers in full; the others, which the same text gives, by their names. */
 export function explainLayers(layers: readonly Layer[]): readonly string[] {

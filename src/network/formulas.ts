@@ -2,8 +2,8 @@
  * The arithmetic of a layer, filled with its numbers: `(224 − 3 + 2·1)/1 + 1 = 224`. A layer goes in, lines come out; each
  * line is a true equation, for the numbers on its right are the layer's own.
  */
-import type { Conv, Deconv, DepthwiseConv, Layer, Pair, Pool, Shape } from "../network/network.js";
-import { formatCount } from "../network/wording.js";
+import type { Conv, Deconv, Layer, Pair, Shape } from "./network.js";
+import { formatCount } from "./wording.js";
 
 /** How the rows (and columns, where they differ) of the output come about; nothing where they just stay. */
 export function sizeLines({ operation, inputShape, outputShape }: Layer): readonly string[] {
@@ -46,14 +46,12 @@ function axes(input: Shape, output: Shape, formula: Formula): readonly string[] 
   return height === width ? [height] : [`height ${height}`, `width ${width}`];
 }
 
-function slidingText(
-  operation: Conv | DepthwiseConv | Pool,
-  size: number,
-  axis: 0 | 1,
-  result: number,
-): string {
+/** What slides: a convolution, a pooling, or a window that is only shown. */
+type Sliding = Pick<Conv, "kernelSize" | "strides" | "padding"> & { readonly dilation?: Pair };
+
+export function slidingText(operation: Sliding, size: number, axis: 0 | 1, result: number): string {
   const stride = operation.strides[axis];
-  const dilation = "dilation" in operation ? operation.dilation[axis] : 1;
+  const dilation = operation.dilation?.[axis] ?? 1;
   const pads = padsOf(operation.padding, axis);
   const reach = dilation * (operation.kernelSize[axis] - 1) + 1;
   const numerator = `${size} − ${reachText(operation.kernelSize[axis], dilation)} + ${sum(pads)}`;
@@ -65,13 +63,16 @@ function slidingText(
   return result === steps ? quotient : `${quotient} + 1`;
 }
 
-function spreadText(operation: Deconv, size: number, axis: 0 | 1): string {
+export function spreadText(operation: Spread, size: number, axis: 0 | 1): string {
   const { strides, kernelSize, dilation, outputPadding } = operation;
   const pads = sum(padsOf(operation.padding, axis));
   const reach = reachText(kernelSize[axis], dilation[axis]);
   const extra = outputPadding[axis] ? ` + ${outputPadding[axis]}` : "";
   return `(${size} − 1)·${strides[axis]} − ${pads} + ${reach}${extra}`;
 }
+
+/** A transposed convolution. */
+type Spread = Pick<Deconv, "kernelSize" | "strides" | "padding" | "dilation" | "outputPadding">;
 
 /** `3`, or `(2·(3 − 1) + 1)` where the kernel is dilated. */
 function reachText(kernel: number, dilation: number): string {

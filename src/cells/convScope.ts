@@ -1,0 +1,47 @@
+/** The names that a ConvScript cell finds: those of the cells before it and those that TypeScript made. */
+import { join } from "node:path";
+import { sourceOf, span, type Source } from "../language/source.js";
+import { check } from "../network/check.js";
+import { define, emptyScope, type Definition, type Scope } from "../network/scope.js";
+import type { Known } from "./known.js";
+import type { SharedNames } from "./sharedNames.js";
+
+/** Files are found from the notebook's folder. */
+export function cellSource(folder: string, code: string): Source {
+  return sourceOf(join(folder, "cell"), code.replace(/^\uFEFF/, " "));
+}
+
+/** Worked out again only where something has changed since it was asked last. */
+export function scopes(folder: string): (known: Known) => Scope {
+  let last: { readonly known: Known; readonly scope: Scope } | null = null;
+  return (known) => {
+    if (last?.known.number !== known.number) {
+      const cells = known.convCells.reduce(
+        (scope, code) => check(cellSource(folder, code), { scope }).value.scope,
+        emptyScope,
+      );
+      last = { known, scope: withShared(cells, known.shared) };
+    }
+    return last.scope;
+  };
+}
+
+function withShared(cells: Scope, { networks, data }: SharedNames): Scope {
+  let scope = cells;
+  for (const name of data) {
+    const source = sourceOf(name, name);
+    const where = span(source, 0, name.length);
+    scope = define(scope, name, { kind: "data", name: { text: name, span: where } });
+  }
+  for (const { name, text } of networks) {
+    const definition = cells.names.get(name)?.kind === "net" ? null : definitionIn(text, name);
+    if (definition) scope = define(scope, name, definition);
+  }
+  return scope;
+}
+
+/** Of that name, else the last in the text. */
+function definitionIn(text: string, name: string): Definition | null {
+  const { names } = check(sourceOf(name, text)).value.scope;
+  return names.get(name) ?? [...names.values()].findLast(({ kind }) => kind === "net") ?? null;
+}

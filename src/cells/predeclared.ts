@@ -1,0 +1,70 @@
+/**
+ * Names that every TypeScript cell has without importing them: globals, set by the executor. Cells are checked against
+ * the types here and those of the package.
+ */
+
+/** Those that `import … from "convscript"` gives too. */
+export const apiNames = [
+  "net",
+  "data",
+  "train",
+  "trainEvents",
+  "test",
+  "predict",
+  "save",
+  "load",
+  "show",
+  "engine",
+] as const;
+
+/** Those of the notebook alone. */
+export interface NotebookNames {
+  readonly display: Display;
+  readonly input: Input;
+  readonly comm: Comms;
+}
+
+export const notebookNames = ["display", "input", "comm"] as const satisfies (keyof NotebookNames)[];
+
+/** Shows a value under the cell now, in every form it has. */
+export interface Display {
+  (value: unknown): DisplayHandle;
+  html(text: string): DisplayHandle;
+  svg(text: string): DisplayHandle;
+  /** The bytes of the file, or the same in base64. */
+  png(image: Uint8Array | string): DisplayHandle;
+  json(value: unknown): DisplayHandle;
+  markdown(text: string): DisplayHandle;
+  latex(text: string): DisplayHandle;
+  /** A figure of Plotly: `{ data, layout }`. */
+  plotly(figure: { readonly data: readonly unknown[]; readonly layout?: unknown }): DisplayHandle;
+  /** Takes away what the cell has shown so far; with `wait`, when the next output comes. */
+  clear(wait?: boolean): void;
+}
+
+export interface DisplayHandle {
+  readonly id: string;
+  /** Shows another value in its place, wherever it stands. */
+  update(value: unknown): void;
+}
+
+/** Asks whoever is at the notebook; rejects where nobody can answer. */
+export type Input = (
+  prompt?: string,
+  options?: { readonly password?: boolean },
+) => Promise<string>;
+
+/** Channels between the notebook's page and the kernel, for widgets. */
+export interface Comms {
+  open(target: string, data?: unknown, metadata?: unknown): Comm;
+  /** What is done when the page opens one. */
+  register(target: string, opened: (comm: Comm, data: unknown) => void): void;
+}
+
+export interface Comm {
+  readonly id: string;
+  send(data: unknown, metadata?: unknown): void;
+  close(data?: unknown): void;
+  onMessage(received: (data: unknown) => void): void;
+  onClose(closed: (data: unknown) => void): void;
+}

@@ -1,0 +1,33 @@
+/** What we use of TypeScript beyond its published types, as version 5.0 has it. */
+import type ts from "@tslab/typescript-for-tslab";
+
+export type TypeScript = typeof ts;
+
+export interface Internals {
+  bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
+  getPreEmitDiagnosticsOfFiles(
+    program: ts.Program,
+    files: readonly ts.SourceFile[],
+  ): readonly ts.Diagnostic[];
+  readonly Completions: {
+    getCompletionsAtPosition(...given: readonly unknown[]): ts.CompletionInfo | undefined;
+  };
+}
+
+export function internals(typescript: TypeScript): Internals {
+  return typescript as unknown as Internals;
+}
+
+/** A source file as the parser, the binder and programs leave it. */
+export interface SourceInside {
+  flags: ts.NodeFlags;
+  readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[];
+  readonly locals?: ReadonlyMap<string, ts.Symbol>;
+  imports?: readonly ts.StringLiteralLike[];
+  moduleAugmentations?: readonly ts.StringLiteral[];
+  ambientModuleNames?: readonly string[];
+}
+
+export function inside(file: ts.SourceFile): SourceInside {
+  return file as unknown as SourceInside;
+}

@@ -1,0 +1,155 @@
+/**
+ * What lies beneath tslab's converter: the program over the cell. In: the two texts that change, the cell and the declarations
+ * before it. Out: programs that share every other file, made when they are first asked for. tslab's own way makes two for
+ * a cell and goes through all files each time.
+ */
+import type ts from "@tslab/typescript-for-tslab";
+import { statSync } from "node:fs";
+import { remember, stabilize, type KnownImports } from "./imports.js";
+import { internals, type TypeScript } from "./internals.js";
+import { ownTypes, type Resolver } from "./resolve.js";
+
+/** The part of a builder that the converter uses. */
+export interface Builder {
+  getProgram(): ts.Program;
+  getSourceFile(name: string): ts.SourceFile | undefined;
+  getAllDependencies(file: ts.SourceFile): readonly string[];
+  emit: ts.Program["emit"];
+}
+
+export interface ProgramOptions {
+  readonly ts: TypeScript;
+  readonly options: ts.CompilerOptions;
+  /** All of them changed with each cell, but for the last. */
+  readonly roots: readonly string[];
+  readonly folder: string;
+  readonly resolver: Resolver;
+  /** What is done to the cell before it is emitted. */
+  readonly before: (program: ts.Program) => ts.TransformerFactory<ts.SourceFile>;
+  /** The current text of one of the roots; undefined for other files. */
+  readonly textOf: (name: string) => string | undefined;
+}
+
+/** `time` is that of its last change; null where it is not looked at again. */
+interface KeptFile {
+  readonly file: ts.SourceFile;
+  readonly time: number | null;
+}
+
+interface Kept {
+  readonly files: Map<string, KeptFile>;
+  readonly known: KnownImports;
+  previous: ts.Program | undefined;
+}
+
+export interface Programs {
+  builder(): Builder;
+  /** The cell was sound: what it imports stays. */
+  accept(file: ts.SourceFile): void;
+}
+
+export function programs(given: ProgramOptions): Programs {
+  const kept: Kept = { files: new Map(), known: { names: new Map() }, previous: undefined };
+  return {
+    builder: () => builderOf(given, kept),
+    accept: (file) => {
+      remember(given.ts, file, kept.known);
+    },
+  };
+}
+
+function builderOf(given: ProgramOptions, kept: Kept): Builder {
+  const changing = new Map<string, ts.SourceFile>();
+  let program: ts.Program | undefined;
+  const own = (name: string): ts.SourceFile | undefined => {
+    const text = given.textOf(name);
+    if (text === undefined) return undefined;
+    const file = changing.get(name) ?? parsed(given, kept, name, text);
+    changing.set(name, file);
+    return file;
+  };
+  const getProgram = (): ts.Program => (program ??= createProgram(given, kept, own));
+  return {
+    getProgram,
+    getSourceFile: (name) => own(name) ?? getProgram().getSourceFile(name),
+    // The local files that a cell imports are compiled apart (sides.ts).
+    getAllDependencies: (file) => [file.fileName],
+    emit: (file, write, cancellation, onlyTypes, transformers) =>
+      getProgram().emit(file, write, cancellation, onlyTypes, {
+        ...transformers,
+        before: [given.before(getProgram())],
+      }),
+  };
+}
+
+function parsed(given: ProgramOptions, kept: Kept, name: string, text: string): ts.SourceFile {
+  const { ts, options } = given;
+  const file = ts.createSourceFile(name, text, options.target ?? ts.ScriptTarget.ES2022);
+  stabilize(ts, file, kept.known);
+  internals(ts).bindSourceFile(file, options);
+  return file;
+}
+
+type Own = (name: string) => ts.SourceFile | undefined;
+
+function createProgram(given: ProgramOptions, kept: Kept, own: Own): ts.Program {
+  const { ts, options, roots, resolver } = given;
+  dropChanged(kept);
+  const oldProgram = kept.previous;
+  const program = ts.createProgram({
+    rootNames: [...roots],
+    options,
+    host: hostOf(given, kept, own),
+    ...(oldProgram ? { oldProgram } : {}),
+  });
+  kept.previous = program;
+  resolver.fresh();
+  return program;
+}
+
+function hostOf(given: ProgramOptions, kept: Kept, own: Own): ts.CompilerHost {
+  const { ts, options, resolver, folder } = given;
+  return {
+    ...ts.createCompilerHost(options),
+    getCurrentDirectory: () => folder,
+    getSourceFile: (name, target) => own(name) ?? fileOf(ts, kept, name, target),
+    resolveModuleNameLiterals: (literals, importer) =>
+      literals.map(({ text }) => ({ resolvedModule: resolver.resolve(text, importer) })),
+    hasInvalidatedResolutions: (path) =>
+      resolver.stale && (isOurs(path) || !path.includes("/node_modules/")),
+  };
+}
+
+function fileOf(
+  ts: TypeScript,
+  { files }: Kept,
+  name: string,
+  target: ts.ScriptTarget | ts.CreateSourceFileOptions,
+): ts.SourceFile | undefined {
+  const known = files.get(name);
+  if (known) return known.file;
+  const text = ts.sys.readFile(name);
+  if (text === undefined) return undefined;
+  const file = ts.createSourceFile(name, text, target);
+  files.set(name, { file, time: isFixed(name) ? null : timeOf(name) });
+  return file;
+}
+
+/** Packages are taken not to change while a kernel runs. */
+function isFixed(name: string): boolean {
+  return name.includes("/node_modules/") || isOurs(name);
+}
+
+function isOurs(name: string): boolean {
+  return name.startsWith(ownTypes);
+}
+
+function dropChanged({ files }: Kept): void {
+  for (const [name, { time }] of files)
+    if (time !== null && time !== timeOf(name)) files.delete(name);
+}
+
+/** NaN where there is no such file, which is no file's time. */
+function timeOf(name: string): number {
+  return statSync(name, { throwIfNoEntry: false })?.mtimeMs ?? NaN;
+}

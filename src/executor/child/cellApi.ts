@@ -1,0 +1,69 @@
+/**
+ * The functions of the API as cells have them. In: those of the package. Out: the same, but an interrupt stops them at their next
+ * step, a training is drawn as it goes, and an interrupted one ends its cell.
+ */
+import { ConvScriptError } from "../../api/error.js";
+import type { Net } from "../../api/net.js";
+import * as api from "../../index.js";
+import { liveTraining, type LiveDisplay } from "../../display/liveTraining.js";
+import type { TrainingResult } from "../../training/history.js";
+import type { TrainingEvent } from "../../training/events.js";
+import type { Interruptions } from "./interruption.js";
+
+export interface ApiContext {
+  readonly interruptions: Pick<Interruptions, "working">;
+  /** Null where nothing is displayed. */
+  readonly live: () => ((display: LiveDisplay) => void) | null;
+}
+
+export function cellApi({ interruptions, live }: ApiContext): typeof api {
+  const { working } = interruptions;
+  return {
+    ...api,
+    train: (net, on, options = {}) =>
+      working(async (signal) => {
+        const onEvent = options.onEvent ?? drawn(net, live());
+        const both = { ...options, signal: either(options.signal, signal), onEvent };
+        const result = await api.train(net, on, both);
+        if (result.interrupted && signal.aborted) throw interrupted(net, result);
+        return result;
+      }),
+    async *trainEvents(net, on, options = {}) {
+      const abort = new AbortController();
+      const both = { ...options, signal: either(options.signal, abort.signal) };
+      const events = api.trainEvents(net, on, both);
+      try {
+        for (;;) {
+          const { done, value } = await working((signal) => {
+            signal.addEventListener("abort", () => abort.abort(), { once: true });
+            return events.next();
+          });
+          if (done) return;
+          yield value;
+        }
+      } finally {
+        await events.return();
+      }
+    },
+    test: (net, on, options = {}) =>
+      working((signal) =>
+        api.test(net, on, { ...options, signal: either(options.signal, signal) }),
+      ),
+    predict: (...given) => working(() => api.predict(...given)),
+  };
+}
+
+function drawn(net: Net, send: ((display: LiveDisplay) => void) | null) {
+  return send ? liveTraining(net.name, send) : (_: TrainingEvent) => undefined;
+}
+
+function either(own: AbortSignal | undefined, signal: AbortSignal): AbortSignal {
+  return own ? AbortSignal.any([own, signal]) : signal;
+}
+
+function interrupted({ name }: Net, { steps, epochs }: TrainingResult): ConvScriptError {
+  const message = `interrupted after step ${steps} (${epochs} whole epochs); \`${name}\` keeps its weights and history`;
+  const hints = ["call `train` again to go on from there"];
+  const detail = { code: "R304", severity: "error", message, hints, source: null };
+  return new ConvScriptError(`R304: ${message}\n  = help: ${hints.join("")}`, [detail]);
+}

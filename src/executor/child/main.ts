@@ -1,0 +1,50 @@
+/**
+ * The process that runs cells. In: a line that says where, then orders. Out: messages. What is large (the language, the API) is
+ * loaded when the process has said that it is ready; the first cell waits for it.
+ */
+import { Socket } from "node:net";
+import type { ToExecutor } from "../messages.js";
+import { descriptors, lineReader, type Order, type Setup } from "../wire.js";
+import { currentExecution, executionOf, followExecutions } from "./context.js";
+import { failureOf } from "./failure.js";
+import { parse } from "./intact.js";
+import { watchInterrupts } from "./interruption.js";
+import { openOutput, type Output } from "./output.js";
+import { replaceStreams } from "./streams.js";
+import type { Workplace } from "./workplace.js";
+
+const later = setImmediate;
+
+let workplace: Promise<Workplace> | null = null;
+
+function take(order: Order): void {
+  if (!("kind" in order)) workplace = begin(order);
+  else void workplace?.then((place) => later(() => place.receive(order)));
+}
+
+async function begin({ folder, nonce }: Setup): Promise<Workplace> {
+  const output = openOutput(nonce);
+  let place: Workplace | null = null;
+  const interruptions = watchInterrupts((execution) => place?.abandon(execution));
+  followExecutions();
+  replaceStreams(output);
+  surviveErrors(output);
+  output.send({ kind: "ready" });
+  const { openWorkplace } = await import("./workplace.js");
+  place = openWorkplace({ folder, output, interruptions });
+  return place;
+}
+
+/** What nobody catches is told under the cell that it comes from. */
+function surviveErrors(output: Output): void {
+  const tell = (error: unknown, execution: number) =>
+    output.write("stderr", `${failureOf(error).traceback.join("\n")}\n`, execution);
+  process.on("uncaughtException", (error) => tell(error, currentExecution()));
+  process.on("unhandledRejection", (error, promise) => tell(error, executionOf(promise)));
+}
+
+const orders = new Socket({ fd: descriptors.orders, writable: false });
+orders.on(
+  "data",
+  lineReader((line) => take(parse(line) as Setup | ToExecutor)),
+);

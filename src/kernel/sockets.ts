@@ -1,0 +1,83 @@
+/**
+ * The five sockets. In: frames to send, in order, each socket's own queue. Out: frames received. Holds: a message that
+ * cannot be sent or received never ends the loop of its socket.
+ */
+import { setTimeout as sleep } from "node:timers/promises";
+import { Router, XPublisher } from "zeromq";
+import { address, type Connection, type SocketName } from "./connection.js";
+import { openSendQueue, type SendQueue } from "./sendQueue.js";
+
+export type Frames = readonly Uint8Array[];
+export type Receive = (frames: Frames) => void;
+
+export interface Sockets {
+  /** Rejects where an address is taken. */
+  bind(receive: Receivers): Promise<void>;
+  send(name: SocketName, frames: Uint8Array[]): void;
+  /** Resolves when everything has been sent, or given up, and the ports are free. */
+  close(): Promise<void>;
+}
+
+/** The heartbeat is answered here. */
+export type Receivers = Readonly<Record<Exclude<SocketName, "heartbeat">, Receive>>;
+
+type Socket = Router | XPublisher;
+
+/** What a peer may send at most: random bytes can look like the length of a huge frame. */
+const maxMessageSize = 2 ** 30;
+
+/** Zero is no limit: with the default of 1000, XPUB drops messages even where every send is awaited. */
+const limits = { sendHighWaterMark: 0, receiveHighWaterMark: 0, maxMessageSize, linger: 500 };
+
+const makers: Readonly<Record<SocketName, () => Socket>> = {
+  shell: () => new Router(limits),
+  control: () => new Router(limits),
+  stdin: () => new Router(limits),
+  iopub: () => new XPublisher({ ...limits, verbosity: "allSubs" }),
+  heartbeat: () => new Router(limits),
+};
+
+export function openSockets(connection: Connection, onError: (error: unknown) => void): Sockets {
+  const names = Object.keys(makers) as SocketName[];
+  const sockets = new Map(names.map((name) => [name, makers[name]()]));
+  const queues = new Map(
+    [...sockets].map(([name, socket]) => [
+      name,
+      openSendQueue((frames) => socket.send(frames), onError),
+    ]),
+  );
+  const send = (name: SocketName, frames: Uint8Array[]) => queues.get(name)?.add(frames);
+
+  return {
+    send,
+    async bind(receive) {
+      const heartbeat = (frames: Frames) => send("heartbeat", [...frames]);
+      for (const [name, socket] of sockets) await socket.bind(address(connection, name));
+      for (const [name, socket] of sockets)
+        void listen(socket, { heartbeat, ...receive }[name], onError);
+    },
+    close: () => closeAll([...sockets.values()], [...queues.values()]),
+  };
+}
+
+async function listen(
+  socket: Socket,
+  receive: Receive,
+  onError: (error: unknown) => void,
+): Promise<void> {
+  const isOpen = () => !socket.closed;
+  while (isOpen()) {
+    try {
+      receive(await socket.receive());
+    } catch (error) {
+      if (!isOpen()) return;
+      onError(error);
+      await sleep(10);
+    }
+  }
+}
+
+async function closeAll(sockets: readonly Socket[], queues: readonly SendQueue[]): Promise<void> {
+  await Promise.all(queues.map((queue) => queue.drained()));
+  for (const socket of sockets) socket.close();
+}

@@ -1,0 +1,162 @@
+/** Distributions: of activations and weights, layer by layer; of a batch normalisation's values. */
+import type { Histogram } from "../analysis/histogram.js";
+import type { BatchNormView, HistogramView, LayerHistogram } from "../analysis/view.js";
+import { formatCount, plural } from "../network/wording.js";
+import type { BarMark, LineMark, Panel, PointMark } from "./chart.js";
+import { valueText } from "./chartText.js";
+import type { Figure } from "./figure.js";
+import { messageFigure } from "./messageFigure.js";
+import { percent } from "./terminalProgress.js";
+import { untrained } from "./untrained.js";
+
+const mostPanels = 24;
+
+export function histogramFigure(view: HistogramView): Figure {
+  const { network, of, layers } = view;
+  const name = layers.length === 1 ? (layers[0]?.layer ?? "") : plural(layers.length, "layer");
+  const title = `Values of ${name} of ${network.name}${of === null ? "" : `, ${of}`}${untrained(view)}`;
+  const panels = layers.flatMap(layerPanels);
+  if (panels.length === 0) return messageFigure(title, "no layer has weights or activations");
+  const text = layers.map(layerText).join("\n");
+  const left = panels.length > mostPanels ? `\nshown are the first ${mostPanels} histograms` : "";
+  const chart = { panels: panels.slice(0, mostPanels), height: panels.length > 2 ? 220 : 300 };
+  return {
+    title,
+    alt: `${title}. ${text}${left}`,
+    text: text + left,
+    body: { kind: "chart", chart },
+  };
+}
+
+function layerPanels({
+  layer,
+  activations,
+  weights,
+  dead,
+  units,
+}: LayerHistogram): readonly Panel[] {
+  const deadText =
+    dead && dead.length > 0 ? `, ${formatCount(dead.length)} of ${formatCount(units)} dead` : "";
+  return [
+    ...(weights ? [histogramPanel(`${layer}: weights`, "weight", weights, 0)] : []),
+    ...(activations
+      ? [histogramPanel(`${layer}: activations${deadText}`, "activation", activations, 1)]
+      : []),
+  ];
+}
+
+function histogramPanel(title: string, label: string, histogram: Histogram, color: number): Panel {
+  const { edges, counts } = histogram;
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  const mark: BarMark = {
+    kind: "bars",
+    name: label,
+    color,
+    at: centres(histogram),
+    values: counts,
+    hover: counts.map((count, i) =>
+      [
+        `${valueText(edges[i] ?? NaN)} to ${valueText(edges[i + 1] ?? NaN)}`,
+        `${formatCount(count)} values, ${percent(count / total)}`,
+      ].join("\n"),
+    ),
+  };
+  // Zeros of a ReLU would hide all else.
+  const scale = histogram.zeros > 0.2 ? "log" : "linear";
+  return {
+    title: total === 0 ? `${title}: none is finite` : title,
+    x: { label, scale: "linear" },
+    y: { label: scale === "log" ? "values (log)" : "values", scale, format: "short" },
+    marks: [mark],
+  };
+}
+
+function centres({ edges, counts }: Histogram): readonly number[] {
+  return counts.map((_, i) => ((edges[i] ?? NaN) + (edges[i + 1] ?? NaN)) / 2);
+}
+
+function layerText({ layer, activations, weights, dead, units }: LayerHistogram): string {
+  const parts = [
+    ...(weights ? [`weights ${figures(weights)}`] : []),
+    ...(activations
+      ? [`activations ${figures(activations)}, ${percent(activations.zeros)} zeros`]
+      : []),
+    ...(dead ? [`${formatCount(dead.length)} of ${plural(units, "unit")} dead`] : []),
+  ];
+  return `${layer}: ${parts.join("; ")}`;
+}
+
+function figures({ mean, deviation, least, largest, notFinite }: Histogram): string {
+  const wrong = notFinite > 0 ? `, ${formatCount(notFinite)} not finite` : "";
+  return `mean ${valueText(mean)}, deviation ${valueText(deviation)}, ${valueText(least)} to ${valueText(largest)}${wrong}`;
+}
+
+export function batchNormFigure(view: BatchNormView): Figure {
+  const { layer, network, data, samples, before, training, inference, channels } = view;
+  const title = `Batch normalisation ${layer} of ${network.name}, ${plural(samples, "sample")} of ${data}${untrained(view)}`;
+  const text = [
+    `before: ${figures(before)}`,
+    `after, with the batch's statistics: ${figures(training)}`,
+    `after, with the moving statistics: ${figures(inference)}`,
+  ].join("\n");
+  const values: Panel = {
+    title: "Values before and after",
+    x: { label: "value", scale: "linear" },
+    y: { label: "share of the values", scale: "linear", format: "percent" },
+    marks: [
+      share("before", before, 7),
+      share("after, in training", training, 0),
+      share("after, at inference", inference, 1),
+    ],
+  };
+  const panels = [
+    values,
+    statistics(
+      "Means",
+      channels.map((one) => [one.batchMean, one.movingMean]),
+    ),
+    statistics(
+      "Deviations",
+      channels.map((one) => [one.batchDeviation, one.movingDeviation]),
+    ),
+  ];
+  return {
+    title,
+    alt: `${title}. ${text}`,
+    text,
+    body: { kind: "chart", chart: { panels, height: 300 } },
+  };
+}
+
+function share(name: string, histogram: Histogram, color: number): LineMark {
+  const total = histogram.counts.reduce((sum, count) => sum + count, 0) || 1;
+  const y = histogram.counts.map((count) => count / total);
+  return { kind: "line", name, color, x: centres(histogram), y };
+}
+
+/** A point a channel; where the moving figure is the batch's, it lies on the line. */
+function statistics(title: string, pairs: readonly (readonly [number, number])[]): Panel {
+  const all = pairs.flat().filter(Number.isFinite);
+  const ends = [Math.min(...all), Math.max(...all)];
+  const points: PointMark = {
+    kind: "points",
+    name: "channels",
+    color: 2,
+    x: pairs.map(([batch]) => batch),
+    y: pairs.map(([, moving]) => moving),
+    size: pairs.map(() => 3),
+    hover: pairs.map(
+      ([batch, moving], i) =>
+        `channel ${i}\nbatch ${valueText(batch)}, moving ${valueText(moving)}`,
+    ),
+  };
+  const line: LineMark = { kind: "line", name: "equal", color: 7, dash: true, x: ends, y: ends };
+  const x = { label: "of the batch", scale: "linear" } as const;
+  const y = { label: "moving", scale: "linear" } as const;
+  return {
+    title: `${title}, channel by channel`,
+    x,
+    y,
+    marks: all.length > 0 ? [line, points] : [],
+  };
+}

@@ -1,0 +1,144 @@
+"""One start of one kernel, measured from a front end's side. In: its name. Out: a line of JSON, milliseconds and megabytes."""
+
+import json
+import statistics
+import sys
+import time
+
+import psutil
+from jupyter_client.manager import KernelManager
+
+NAME, ROUNDS = sys.argv[1], int(sys.argv[2])
+PATIENCE = 60
+
+NET = "net`input 8x8x1 | conv3-32 | maxpool2 | fc-10 | softmax`"
+TFJS = 'import * as tf from "@tensorflow/tfjs"'
+SPIN = 'console.log("go"); for (const end = Date.now() + 3000; Date.now() < end; ) {}'
+# What a kernel does not offer it is not asked for.
+CELLS = {
+    "convscript": {
+        "1 + 1": "1 + 1",
+        "declaration": "const a{i}: number = {i}; a{i}",
+        "our API": f"const n{{i}} = {NET}; n{{i}}.totals.params",
+        "ConvScript": "net c{i} = input 8x8x1 | conv3-32 | maxpool2 | fc-10 | softmax",
+        "import tfjs": TFJS,
+        "with tfjs": "const t{i}: number = tf.util.sizeFromShape([2, 3]); t{i}",
+        "spin": SPIN,
+        "train": "data digits\nnet slow = input 8x8x1 | conv3-64 | conv3-64 | fc-10 | softmax\ntrain slow on digits epochs=100000 batch=256",
+    },
+    "tslab": {
+        "1 + 1": "1 + 1",
+        "declaration": "const a{i}: number = {i}; a{i}",
+        "import tfjs": TFJS,
+        "with tfjs": "const t{i}: number = tf.util.sizeFromShape([2, 3]); t{i}",
+        "spin": SPIN,
+    },
+    "deno": {"1 + 1": "1 + 1", "declaration": "const a{i}: number = {i}; a{i}", "spin": SPIN},
+    "python3": {
+        "1 + 1": "1 + 1",
+        "declaration": "a{i} = {i}; a{i}",
+        "spin": "import time; print('go', flush=True); end = time.time() + 3\nwhile time.time() < end: pass",
+    },
+}
+cells = CELLS[NAME]
+COMPLETION = "import json; json.du" if NAME == "python3" else "Math.sq"
+
+
+def milliseconds(began):
+    return 1000 * (time.perf_counter() - began)
+
+
+began = time.perf_counter()
+manager = KernelManager(kernel_name=NAME)
+manager.start_kernel()
+client = manager.client()
+client.start_channels()
+client.kernel_info()
+client.get_shell_msg(timeout=PATIENCE)
+figures = {"ready": milliseconds(began)}
+process = psutil.Process(manager.provisioner.process.pid)
+
+
+def family():
+    return [process, *process.children(recursive=True)]
+
+
+def wait_idle(msg_id):
+    while True:
+        message = client.get_iopub_msg(timeout=PATIENCE)
+        mine = message["parent_header"].get("msg_id") == msg_id
+        if mine and message["msg_type"] == "status" and message["content"]["execution_state"] == "idle":
+            return
+
+
+def run(code):
+    began = time.perf_counter()
+    msg_id = client.execute(code)
+    reply = client.get_shell_msg(timeout=PATIENCE)
+    while reply["parent_header"].get("msg_id") != msg_id:
+        reply = client.get_shell_msg(timeout=PATIENCE)
+    wait_idle(msg_id)
+    assert reply["content"]["status"] == "ok", (code, reply["content"])
+    return milliseconds(began)
+
+
+def median(what, count=20):
+    return statistics.median(run(cells[what].replace("{i}", str(i))) for i in range(count))
+
+
+def completion():
+    began = time.perf_counter()
+    client.complete(COMPLETION)
+    reply = client.get_shell_msg(timeout=PATIENCE)
+    assert reply["content"].get("matches"), reply["content"]
+    return milliseconds(began)
+
+
+def control():
+    began = time.perf_counter()
+    message = client.session.msg("kernel_info_request", {})
+    client.control_channel.send(message)
+    client.get_control_msg(timeout=PATIENCE)
+    return milliseconds(began)
+
+
+def control_while(code, is_running):
+    msg_id = client.execute(code)
+    while not is_running(client.get_iopub_msg(timeout=PATIENCE)):
+        pass
+    times = []
+    for _ in range(10):
+        times.append(control())
+        time.sleep(0.1)
+    return msg_id, max(times)
+
+
+time.sleep(1.5)
+figures["RSS"] = sum(one.memory_info().rss for one in family()) / 1e6
+figures["USS"] = sum(one.memory_full_info().uss for one in family()) / 1e6
+figures["first cell"] = run("1 + 1")
+for what in ["1 + 1", "declaration", "our API", "ConvScript"]:
+    if what in cells:
+        figures[what] = median(what, ROUNDS)
+completion()
+figures["completion"] = statistics.median(completion() for _ in range(ROUNDS))
+msg_id, figures["control, a loop"] = control_while(cells["spin"], lambda m: m["msg_type"] == "stream")
+wait_idle(msg_id)
+client.get_shell_msg(timeout=PATIENCE)
+if "train" in cells:
+    shown = ("display_data", "update_display_data", "stream")
+    msg_id, figures["control, training"] = control_while(cells["train"], lambda m: m["msg_type"] in shown)
+    client.control_channel.send(client.session.msg("interrupt_request", {}))
+    began = time.perf_counter()
+    wait_idle(msg_id)
+    figures["interrupt of training"] = milliseconds(began)
+    client.get_shell_msg(timeout=PATIENCE)
+if "with tfjs" in cells:
+    figures["import tfjs"] = run(cells["import tfjs"])
+    run("1")
+    figures["with tfjs"] = median("with tfjs", ROUNDS)
+client.stop_channels()
+began = time.perf_counter()
+manager.shutdown_kernel()
+figures["shutdown"] = milliseconds(began)
+print(json.dumps(figures))

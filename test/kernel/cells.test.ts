@@ -1,0 +1,3 @@
+import { pythonSuite } from "./suite.js";
+
+pythonSuite("cells", 3);

@@ -1,0 +1,3 @@
+import { pythonSuite } from "./suite.js";
+
+pythonSuite("clients", 6);
