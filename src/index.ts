@@ -12,8 +12,12 @@
  */
 export { net, type Net } from "./api/net.js";
 export {
+  augment,
   data,
+  dataFrom,
+  folder,
   load,
+  normalize,
   predict,
   save,
   test,
@@ -25,7 +29,10 @@ export {
 export { ConvScriptError, type ErrorDetail } from "./api/error.js";
 export { engineStatus as engine } from "./engine/engines.js";
 export type { EngineStatus, EngineProblem } from "./engine/engines.js";
+export type { ArrayOptions, ImageNumbers, SampleBatch, TensorLike } from "./data/arrays.js";
+export type { Augmentation } from "./data/augment.js";
 export type { DataSet } from "./data/dataSet.js";
+export type { FolderOptions } from "./data/folder.js";
 export type { Samples } from "./data/samples.js";
 export type { LayerJson, NetworkJson } from "./network/json.js";
 export type { Guess } from "./run/predictImages.js";
@@ -35,3 +42,4 @@ export type { ClassFigures, Mistake } from "./training/judgement.js";
 export type { History, TrainingResult } from "./training/history.js";
 export type { TrainingOptions } from "./training/settings.js";
 export type { StepEvent, TrainingEvent } from "./training/events.js";
+export { show, type NetworkView, type ShowOptions, type Shown } from "./api/show.js";

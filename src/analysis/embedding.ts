@@ -119,7 +119,7 @@ function dot(a: readonly number[], b: readonly number[]): number {
   return sum;
 }
 
-const rounds = 400;
+const rounds = 300;
 
 async function neighbours(
   subject: Subject,

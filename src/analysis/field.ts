@@ -2,7 +2,7 @@
  * Which input pixels a cell of a layer sees. In: a network. Out: for each layer the field of its cell (0, 0) and the step between
  * neighbours, in input pixels. Padding counts: a field may reach over the picture's edges.
  */
-import type { Layer, Network, Pair } from "../network/network.js";
+import type { Deconv, Layer, Network, Pair, Shape } from "../network/network.js";
 import type { PixelBox } from "./view.js";
 
 /** Along one axis: cell i sees the pixels from `start + i·step` up to, not including, `end + i·step`. */
@@ -54,20 +54,10 @@ function applied({ operation, inputShape }: Layer, reach: Reach, axis: 0 | 1): R
         dilation: 1,
         before: before(operation.padding, axis),
       });
-    case "deconv": {
-      const { kernelSize, strides, dilation, padding } = operation;
-      const pad = before(padding, axis);
-      const extent = dilation[axis] * (kernelSize[axis] - 1);
-      const first = Math.ceil((pad - extent) / strides[axis]);
-      const last = Math.floor((pad + strides[axis] - 1) / strides[axis]);
-      const step = reach.step / strides[axis];
-      return { start: reach.start + first * reach.step, end: reach.end + last * reach.step, step };
-    }
-    case "upsample": {
-      const blurs = operation.interpolation === "bilinear" ? reach.step : 0;
-      const step = reach.step / operation.factor[axis];
-      return { start: reach.start - blurs, end: reach.end, step };
-    }
+    case "deconv":
+      return transposed(reach, operation, axis);
+    case "upsample":
+      return spread(reach, operation.factor[axis], operation.interpolation === "bilinear");
     case "pad":
       return moved(reach, -before(operation.padding, axis));
     case "crop":
@@ -77,13 +67,36 @@ function applied({ operation, inputShape }: Layer, reach: Reach, axis: 0 | 1): R
     case "gap":
     case "gmp":
     case "fc":
-    case "flatten": {
-      const cells = inputShape.length === 3 ? (inputShape[axis] ?? 1) : 1;
-      return { start: reach.start, end: reach.end + (cells - 1) * reach.step, step: 0 };
-    }
+    case "flatten":
+      return {
+        ...reach,
+        end: reach.end + (cellsAlong(inputShape, axis) - 1) * reach.step,
+        step: 0,
+      };
     default:
       return reach;
   }
+}
+
+function cellsAlong(shape: Shape, axis: 0 | 1): number {
+  return shape.length === 3 ? (shape[axis] ?? 1) : 1;
+}
+
+/** Bilinear outputs lie between two inputs. */
+function spread({ start, end, step }: Reach, factor: number, blurs: boolean): Reach {
+  return { start: blurs ? start - step : start, end, step: step / factor };
+}
+
+/** Output o is reached from input i where o = i·stride − pad + k·dilation. */
+function transposed(
+  { start, end, step }: Reach,
+  { kernelSize, strides, dilation, padding }: Deconv,
+  axis: 0 | 1,
+): Reach {
+  const [stride, pad] = [strides[axis], before(padding, axis)];
+  const first = Math.ceil((pad - dilation[axis] * (kernelSize[axis] - 1)) / stride);
+  const last = Math.floor((pad + stride - 1) / stride);
+  return { start: start + first * step, end: end + last * step, step: step / stride };
 }
 
 function windowed(

@@ -9,9 +9,15 @@ import { mainPath } from "./layers.js";
 import type { NamedPicture, Picture, PoolTraceView } from "./view.js";
 
 /** Throws R107 where no max pool fits the picture. */
-export function poolTraceView(network: Network, of: NamedPicture): PoolTraceView {
+export function poolTraceView(
+  network: Network,
+  of: NamedPicture,
+  numbers: Float32Array | null = null,
+): PoolTraceView {
   const pools: PoolTraceView["pools"][number][] = [];
-  let grid = brightness(of.picture);
+  const { values, ...rest } = brightness(of.picture);
+  const first: Grid = { ...rest, values: numbers ?? values };
+  let grid = first;
   for (const layer of maxPools(network)) {
     const next = pooled(grid, layer.operation);
     if (!next) break;
@@ -26,7 +32,7 @@ export function poolTraceView(network: Network, of: NamedPicture): PoolTraceView
       jump: [field[0].step, field[1].step],
     });
   }
-  if (pools.length > 0) return { kind: "pooltrace", network, of, pools };
+  if (pools.length > 0) return { kind: "pooltrace", network, of, values: first.values, pools };
   const message = `\`${network.name}\` has no max pooling that fits the picture`;
   throw new Problem("R107", message, { about: "net", hints: ["`maxpool2` is one"] });
 }

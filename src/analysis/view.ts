@@ -218,6 +218,8 @@ export interface PoolTraceView {
   readonly kind: "pooltrace";
   readonly network: Network;
   readonly of: NamedPicture;
+  /** What decides, pixel by pixel: the numbers that were given, else brightness. */
+  readonly values: Float32Array;
   readonly pools: readonly {
     readonly layer: string;
     readonly height: number;

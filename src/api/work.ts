@@ -1,5 +1,10 @@
 /** What is done with networks: training, testing, predicting, weights. Every function throws a ConvScriptError. */
+import { readArrays, type ArrayOptions, type SampleBatch } from "../data/arrays.js";
+import { noAugmentation, type Augmentation } from "../data/augment.js";
+import { defaultSplit } from "../data/classes.js";
 import { dataSetEntry, type DataSet } from "../data/dataSet.js";
+import { readFolderSet, type FolderOptions } from "../data/folder.js";
+import { augmented, normalized, type Normalization } from "../data/prepare.js";
 import type { Values } from "../engine/runner.js";
 import { Problem } from "../problem/problem.js";
 import type { CheckpointOptions } from "../run/beginTraining.js";
@@ -19,6 +24,32 @@ export function data(name: string): Promise<DataSet> {
   return refusing(async () => dataSetEntry(name).read());
 }
 
+/** A folder for each class; `split` 0.8 and `seed` 1. */
+export function folder(path: string, options: Partial<FolderOptions> = {}): Promise<DataSet> {
+  return refusing(() => readFolderSet("folder", path, { ...defaultSplit, ...options }));
+}
+
+/**
+ * Samples of one's own: arrays, typed arrays, lists, tensors of tfjs; all at once, or as an iterable of batches, which are put
+ * together in memory.
+ */
+export function dataFrom(
+  source: SampleBatch | Iterable<SampleBatch> | AsyncIterable<SampleBatch>,
+  options: ArrayOptions = {},
+): Promise<DataSet> {
+  return refusing(() => readArrays(source, options));
+}
+
+/** The data set with variants of its training images. */
+export function augment(on: Data, options: Partial<Augmentation>): Promise<DataSet> {
+  return refusing(async () => augmented(await on, { ...noAugmentation, ...options }));
+}
+
+/** The data set with its pixels normalised by ImageNet's figures, its own, or those of each image. */
+export function normalize(on: Data, by: Normalization): Promise<DataSet> {
+  return refusing(async () => normalized(await on, by));
+}
+
 export interface TrainOptions extends TrainingOptions {
   /** A share of the training part, from 0 to 1, or a data set whose test part is used. */
   readonly validate?: number | DataSet;
@@ -33,6 +64,8 @@ export interface TrainOptions extends TrainingOptions {
    * where there is none. Refused where options or data are others. Without it the checkpoints are moved aside.
    */
   readonly resume?: boolean;
+  /** What happens with image files that cannot be read: `skip` leaves them out and names them in the result; stop. */
+  readonly bad?: "skip" | "stop";
   /** Stops at the next step; weights and history are those of the steps that were made. */
   readonly signal?: AbortSignal;
   /** Called with each event, in order. */
@@ -71,11 +104,20 @@ export async function* trainEvents(
     checkpoint,
     checkpointSeconds,
     resume,
+    bad,
     ...rest
   } = options;
   try {
     const kept = checkpointOf({ checkpoint, checkpointSeconds, resume });
-    const request = { data: await on, options: rest, validate, checkpoint: kept, signal };
+    const reading = bad ? { bad } : {};
+    const request = {
+      ...reading,
+      data: await on,
+      options: rest,
+      validate,
+      checkpoint: kept,
+      signal,
+    };
     for await (const event of trainNetwork(liveOf(net), request)) {
       onEvent?.(event);
       yield event;
@@ -112,7 +154,7 @@ export interface PredictOptions {
   readonly top?: number;
 }
 
-/** The likeliest classes of one image, likeliest first: a PNG or JPEG file, or values in the network's input shape. */
+/** The likeliest classes of one image, likeliest first: an image file, or values in the network's input shape. */
 export function predict(
   net: Net,
   image: string | Float32Array,

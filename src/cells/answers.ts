@@ -27,9 +27,9 @@ type Answer<T extends Topic> = (room: Room, question: Questions[T], known: Known
 const table: { readonly [T in Topic]: Answer<T> } = { compile, complete, inspect, isComplete };
 
 export interface Answering {
-  answer<T extends Topic>(topic: T, question: Questions[T], known: Known): Answers[T];
+  readonly answer: <T extends Topic>(topic: T, question: Questions[T], known: Known) => Answers[T];
   /** Loads TypeScript, a step at a time; false when all is done. */
-  warm(): boolean;
+  readonly warm: () => boolean;
 }
 
 export function answering(folder: string): Answering {

@@ -75,8 +75,8 @@ function start(state: State): void {
     workerData: { folder: state.folder },
     resourceLimits: {
       maxOldGenerationSizeMb: state.limits.megabytes,
-      // Compiling makes much that is soon rubbish.
-      maxYoungGenerationSizeMb: 64,
+      // More makes cells a little faster and the idle kernel larger.
+      maxYoungGenerationSizeMb: 24,
     },
   });
   Object.assign(state, { worker, told: nothingKnown });

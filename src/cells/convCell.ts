@@ -43,7 +43,7 @@ export function inspectConv(
 ): Explanation | null {
   const found = hover(source, cursor, { scope });
   const call = signature(source, cursor, { scope });
-  const title = call ? [`${call.label}`] : [];
+  const title = call ? [call.label] : [];
   const written = found && level === 1 ? definitionText(textOf(found.span), scope) : [];
   const lines = [...title, ...(found?.lines ?? [])];
   if (lines.length === 0) return null;

@@ -11,19 +11,27 @@ export function cellSource(folder: string, code: string): Source {
   return sourceOf(join(folder, "cell"), code.replace(/^\uFEFF/, " "));
 }
 
-/** Worked out again only where something has changed since it was asked last. */
+interface Done {
+  readonly cells: readonly string[];
+  readonly scope: Scope;
+}
+
+/** Only cells that are new since it was asked last are read. */
 export function scopes(folder: string): (known: Known) => Scope {
-  let last: { readonly known: Known; readonly scope: Scope } | null = null;
-  return (known) => {
-    if (last?.known.number !== known.number) {
-      const cells = known.convCells.reduce(
-        (scope, code) => check(cellSource(folder, code), { scope }).value.scope,
-        emptyScope,
-      );
-      last = { known, scope: withShared(cells, known.shared) };
-    }
+  let done: Done = { cells: [], scope: emptyScope };
+  let last: { readonly number: number; readonly scope: Scope } | null = null;
+  return ({ number, convCells, shared }) => {
+    if (last?.number === number) return last.scope;
+    const goesOn = done.cells.every((code, index) => code === convCells[index]);
+    const { cells, scope } = goesOn ? done : { cells: [], scope: emptyScope };
+    done = { cells: convCells, scope: convCells.slice(cells.length).reduce(after, scope) };
+    last = { number, scope: withShared(done.scope, shared) };
     return last.scope;
   };
+
+  function after(scope: Scope, code: string): Scope {
+    return check(cellSource(folder, code), { scope }).value.scope;
+  }
 }
 
 function withShared(cells: Scope, { networks, data }: SharedNames): Scope {

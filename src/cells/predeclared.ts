@@ -24,7 +24,11 @@ export interface NotebookNames {
   readonly comm: Comms;
 }
 
-export const notebookNames = ["display", "input", "comm"] as const satisfies (keyof NotebookNames)[];
+export const notebookNames = [
+  "display",
+  "input",
+  "comm",
+] as const satisfies (keyof NotebookNames)[];
 
 /** Shows a value under the cell now, in every form it has. */
 export interface Display {
@@ -49,10 +53,7 @@ export interface DisplayHandle {
 }
 
 /** Asks whoever is at the notebook; rejects where nobody can answer. */
-export type Input = (
-  prompt?: string,
-  options?: { readonly password?: boolean },
-) => Promise<string>;
+export type Input = (prompt?: string, options?: { readonly password?: boolean }) => Promise<string>;
 
 /** Channels between the notebook's page and the kernel, for widgets. */
 export interface Comms {

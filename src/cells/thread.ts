@@ -19,7 +19,10 @@ parentPort?.on("message", (message: ToThread) => {
 });
 
 function warm(): void {
-  if (answers.warm()) setImmediate(warm);
+  if (answers.warm())
+    // The kernel and the executor start first.
+    setTimeout(warm, 200);
 }
 
-setImmediate(warm);
+// The kernel and the executor start first.
+setTimeout(warm, 200);

@@ -23,9 +23,9 @@ export const commands: Readonly<Record<string, CliCommand>> = {
     run: async (args, io) => (await import("./compare.js")).run(args, io),
   },
   run: {
-    usage: "run FILE [--json] [--out REPORT.html]",
+    usage: "run FILE [--json] [--out REPORT.html|NOTEBOOK.ipynb]",
     meaning:
-      "runs a script, statement by statement; --json prints one object a line, --out writes a page with figures",
+      "runs a script or a notebook; --json prints one object a line, --out writes a page with figures",
     run: async (args, io) => (await import("./run.js")).run(args, io),
   },
   kernel: {

@@ -13,7 +13,7 @@ import type { Io } from "./command.js";
 import { jsonDisplay, textDisplay, type Display } from "./runDisplay.js";
 import { textOf } from "./texts.js";
 
-const usage = "usage: convscript run FILE [--json] [--out REPORT.html]";
+const usage = "usage: convscript run FILE [--json] [--out REPORT.html|NOTEBOOK.ipynb]";
 
 export async function run(args: readonly string[], io: Io): Promise<number> {
   const call = readCall(args);
@@ -21,7 +21,9 @@ export async function run(args: readonly string[], io: Io): Promise<number> {
     io.stderr.write(`${call}\n`);
     return 2;
   }
-  if (extname(call.path) === ".ipynb") return refuse("notebooks cannot be run yet", call, io);
+  if (extname(call.path) === ".ipynb") {
+    return (await import("./runNotebook.js")).runNotebookFile(call, io);
+  }
   const text = await textOf(call.path, io);
   const display = call.json ? jsonDisplay(io) : textDisplay(io);
   if ("diagnostic" in text) {
@@ -91,12 +93,6 @@ function readCall(args: readonly string[]): Call | string {
     if (error instanceof TypeError) return `${error.message.split(". ")[0] ?? ""}\n${usage}`;
     throw error;
   }
-}
-
-function refuse(message: string, { json }: Call, { stdout, stderr }: Io): number {
-  if (json) stdout.write(`${JSON.stringify({ kind: "error", code: "R101", message })}\n`);
-  else stderr.write(`${message}\n`);
-  return 1;
 }
 
 const interruptedCode = 130;

@@ -39,6 +39,7 @@ export function jsonDisplay({ stdout, stderr }: Io): Display {
 }
 
 type Testing = Extract<RunEvent, { kind: "testing" }>;
+type Reading = Extract<RunEvent, { kind: "reading" }>;
 
 const clearLine = "\r\u001b[K";
 const secondsBetweenDrawings = 0.05;
@@ -46,7 +47,7 @@ const secondsBetweenDrawings = 0.05;
 export function textDisplay(io: Io): Display {
   let progress = noProgress;
   let drawn = -Infinity;
-  let drawnTest = -Infinity;
+  let drawnStatus = -Infinity;
   const line = (text: string) => io.stdout.write(`${io.isTerminal ? clearLine : ""}${text}\n`);
   const draw = (event: TrainingEvent) => {
     progress = advance(progress, event);
@@ -61,16 +62,16 @@ export function textDisplay(io: Io): Display {
     drawn = event.seconds;
     io.stdout.write(`${clearLine}${progressLine(progress, io.columns)}`);
   };
-  const drawTest = ({ net, data, samples, of }: Testing) => {
-    if (!io.isTerminal || performance.now() / 1000 - drawnTest < secondsBetweenDrawings) return;
-    drawnTest = performance.now() / 1000;
-    const text = `testing ${net} on ${data}  ${formatCount(samples)}/${formatCount(of)}`;
+  const drawStatus = (text: string) => {
+    if (!io.isTerminal || performance.now() / 1000 - drawnStatus < secondsBetweenDrawings) return;
+    drawnStatus = performance.now() / 1000;
     io.stdout.write(`${clearLine}${text.slice(0, io.columns - 1)}`);
   };
   return {
     show(event) {
       if (event.kind === "training") draw(event.event);
-      else if (event.kind === "testing") drawTest(event);
+      else if (event.kind === "testing") drawStatus(testingText(event));
+      else if (event.kind === "reading") drawStatus(readingText(event));
       else if (event.kind === "problem") showProblem(event.problem, io);
       else {
         const text = resultText(event.result, io);
@@ -81,6 +82,19 @@ export function textDisplay(io: Io): Display {
       io.stderr.write(`${renderDiagnostics(diagnostics, { color: io.color, file: true })}\n`),
     note: line,
   };
+}
+
+function testingText({ net, data, samples, of }: Testing): string {
+  return `testing ${net} on ${data}  ${formatCount(samples)}/${formatCount(of)}`;
+}
+
+function readingText({ data, unit, file, done, of }: Reading): string {
+  const bytes = (count: number) => (count / 1e6).toFixed(1);
+  const number = unit === "bytes" ? bytes : formatCount;
+  const far = `${number(done)}${of === null ? "" : `/${number(of)}`}`;
+  return unit === "bytes"
+    ? `fetching ${data}  ${file ?? ""}  ${far} MB`
+    : `looking at ${data}  ${far} files`;
 }
 
 /** About ten epochs are told, the last among them. */

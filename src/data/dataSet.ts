@@ -31,11 +31,26 @@ export interface DataSet extends DataSetInfo {
   readonly skipped?: readonly string[];
 }
 
+/** How far the reading of a data set is. */
+export interface Reading {
+  readonly unit: "bytes" | "files";
+  /** The file that is fetched; null for files of a folder. */
+  readonly file: string | null;
+  readonly done: number;
+  /** null where it is not known */
+  readonly of: number | null;
+}
+
+export interface ReadOptions {
+  readonly signal?: AbortSignal | undefined;
+  readonly onProgress?: ((reading: Reading) => void) | undefined;
+}
+
 /** A data set of the table: what is known of it, and how it is read. */
 export interface DataSetEntry {
   readonly info: DataSetInfo;
   /** Throws R201, R206 and R207 where it must be fetched first and cannot be; R304 where the signal stops that. */
-  readonly read: (signal?: AbortSignal) => Promise<DataSet>;
+  readonly read: (options?: ReadOptions) => Promise<DataSet>;
 }
 
 const entries: Readonly<Record<DataSetName, DataSetEntry>> = {

@@ -9,15 +9,22 @@ const attempts = 5;
 /** Milliseconds in which something must come. */
 const patience = 30_000;
 
+export interface DownloadOptions {
+  readonly signal?: AbortSignal | undefined;
+  /** Called as bytes come, with all that are there and how many there will be. */
+  readonly onBytes?: ((done: number, of: number | null) => void) | undefined;
+}
+
 export async function download(
   url: string,
   path: string,
-  signal?: AbortSignal,
+  options: DownloadOptions = {},
 ): Promise<string | null> {
+  const { signal } = options;
   let failure = "";
   let before = await sizeOf(path);
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const outcome = await attemptOnce(url, path, before, signal);
+    const outcome = await attemptOnce(url, path, before, options);
     if (outcome === null) return null;
     const now = await sizeOf(path);
     failure = outcome;
@@ -31,7 +38,7 @@ async function attemptOnce(
   url: string,
   path: string,
   start: number,
-  signal?: AbortSignal,
+  { signal, onBytes }: DownloadOptions,
 ): Promise<string | null> {
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(), patience);
@@ -39,7 +46,10 @@ async function attemptOnce(
   try {
     const headers = start > 0 ? { range: `bytes=${start}-` } : {};
     const response = await fetch(url, { headers, signal: either });
-    return await receive(response, path, start, () => void timer.refresh());
+    return await receive(response, path, start, (done, of) => {
+      timer.refresh();
+      onBytes?.(done, of);
+    });
   } catch (error) {
     return stalled.signal.aborted ? "nothing came for 30 seconds" : reasonOf(error);
   } finally {
@@ -52,7 +62,7 @@ async function receive(
   response: Response,
   path: string,
   start: number,
-  progress: () => void,
+  progress: (done: number, of: number | null) => void,
 ): Promise<string | null> {
   const { status, body } = response;
   if (status === 416 && start > 0) {
@@ -65,9 +75,13 @@ async function receive(
     if (status === 206) await truncate(path);
     return `the server answers ${status}`;
   }
+  let done = resumed ? start : 0;
+  const length = Number(response.headers.get("content-length") ?? NaN);
+  const of = Number.isFinite(length) ? done + length : null;
   async function* watched(chunks: AsyncIterable<Uint8Array>) {
     for await (const chunk of chunks) {
-      progress();
+      done += chunk.length;
+      progress(done, of);
       yield chunk;
     }
   }

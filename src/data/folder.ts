@@ -10,7 +10,7 @@ import type { Shape } from "../network/network.js";
 import { sizeOf } from "../network/variables.js";
 import { Problem } from "../problem/problem.js";
 import { divided, type SplitOptions } from "./classes.js";
-import type { DataSet } from "./dataSet.js";
+import type { DataSet, ReadOptions } from "./dataSet.js";
 import { fitImage, type Fit } from "./fit.js";
 import { fileListBuilder, filePath, type FileList } from "./fileList.js";
 import { filesOf, listClasses } from "./folderFiles.js";
@@ -35,11 +35,11 @@ export async function readFolderSet(
   name: string,
   path: string,
   { size, fit = "crop", bad = "stop", ...split }: FolderOptions,
-  signal?: AbortSignal,
+  reading: ReadOptions = {},
 ): Promise<DataSet> {
   const skipped: string[] | null = bad === "skip" ? [] : null;
   const classNames = listClasses(path);
-  const sifting: Sifting = { path, skipped, signal };
+  const sifting: Sifting = { path, skipped, ...reading };
   const { list, labels } = await sift(classNames, sifting);
   const shape = shapeOf(name, size, list);
   const decode = (file: number) => decoded(filePath(list, file), shape, fit);
@@ -54,11 +54,10 @@ export async function readFolderSet(
   return skipped ? { ...data, skipped } : data;
 }
 
-interface Sifting {
+interface Sifting extends ReadOptions {
   readonly path: string;
   /** Why files were left out; null where the first one stops. */
   readonly skipped: string[] | null;
-  readonly signal: AbortSignal | undefined;
 }
 
 /** Those that say that they are images, as far as that can be told without unpacking them, and the class of each. */
@@ -71,7 +70,7 @@ async function sift(
   let looked = 0;
   let webp = false;
   for (const { name, label } of filesOf(sifting.path, classNames)) {
-    if (looked++ % 64 === 0) await breathe(sifting);
+    if (looked++ % 64 === 0) await breathe(sifting, looked, null);
     const header = passing(sifting, () => probeImage(join(sifting.path, name)));
     if (!header) continue;
     list.add(name, header);
@@ -90,14 +89,19 @@ async function sound(
 ): Promise<Int32Array> {
   const members: number[] = [];
   for (const file of labels.keys()) {
-    if (file % 64 === 0) await breathe(sifting);
+    if (file % 64 === 0) await breathe(sifting, file, labels.length);
     if (passing(sifting, () => decode(file))) members.push(file);
   }
   return Int32Array.from(members);
 }
 
-async function breathe({ path, signal }: Sifting): Promise<void> {
+async function breathe(
+  { path, signal, onProgress }: Sifting,
+  done: number,
+  of: number | null,
+): Promise<void> {
   if (signal?.aborted) throw new Problem("R304", `interrupted while looking at "${path}"`);
+  onProgress?.({ unit: "files", file: null, done, of });
   await setImmediate();
 }
 

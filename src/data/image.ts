@@ -83,7 +83,8 @@ const decoders: Readonly<Record<ImageFormat, Decode>> = {
   BMP: (bytes) => ({ data: decodeBmp(bytes) }),
   WebP(bytes, { width, height }) {
     const { data, ...size } = decodeWebp(bytes);
-    if (size.width === width && size.height === height) return { data: new Uint8Array(data.buffer) };
+    if (size.width === width && size.height === height)
+      return { data: new Uint8Array(data.buffer) };
     throw new Error(`it is ${size.width}x${size.height}, not ${width}x${height} as it says`);
   },
 };

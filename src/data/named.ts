@@ -115,8 +115,8 @@ export function idxEntry(files: RemoteSet, classNames: readonly string[]): DataS
   const info = infoOf(files.name, [28, 28, 1], classNames);
   return {
     info,
-    async read(signal) {
-      const [a = "", b = "", c = "", d = ""] = await fetchSet(files, signal);
+    async read(options) {
+      const [a = "", b = "", c = "", d = ""] = await fetchSet(files, options);
       const pair = (images: string, labels: string) =>
         readIdxPair({ path: images, about: "set" }, { path: labels, about: "set" });
       return { ...info, train: await pair(a, b), test: await pair(c, d) };
@@ -132,8 +132,8 @@ export function cifarEntry(
   const info = infoOf(files.name, [32, 32, 3], classNames);
   return {
     info,
-    async read(signal) {
-      const [path = ""] = await fetchSet(files, signal);
+    async read(options) {
+      const [path = ""] = await fetchSet(files, options);
       return { ...info, ...(await readCifar({ path, about: "set" }, format)) };
     },
   };

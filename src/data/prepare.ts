@@ -20,7 +20,17 @@ export function augmented(data: DataSet, augmentation: Augmentation): DataSet {
   const least = Math.min(height, width);
   if (crop >= least) throw misfit(name, `images of ${height}x${width}`, "crop");
   if (cutout > least) throw misfit(name, `images of ${height}x${width}`, "cutout");
+  requireSound(augmentation);
   return { ...data, train: { ...train, augmentation } };
+}
+
+/** A script's numbers have been checked before. */
+function requireSound(augmentation: Augmentation): void {
+  for (const [name, value] of Object.entries(augmentation)) {
+    if (typeof value === "boolean" || (Number.isFinite(value) && value >= 0)) continue;
+    const message = `\`${name}\` is a number of at least 0; received ${String(value)}`;
+    throw new Problem("R103", message, { about: name });
+  }
 }
 
 function misfit(name: string, what: string, about = "data"): Problem {

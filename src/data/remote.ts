@@ -10,6 +10,7 @@ import { homedir } from "node:os";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { Problem, systemReason } from "../problem/problem.js";
+import type { ReadOptions } from "./dataSet.js";
 import { download } from "./download.js";
 
 export interface RemoteFile {
@@ -34,7 +35,7 @@ export function cacheFolder(environment: NodeJS.ProcessEnv = process.env): strin
 /** Where the files of the set lie, in the order of its table. Throws R207 and, where a signal stops it, R304. */
 export async function fetchSet(
   set: RemoteSet,
-  signal?: AbortSignal,
+  options: ReadOptions = {},
   cache = cacheFolder(),
 ): Promise<readonly string[]> {
   const folder = join(cache, set.name);
@@ -42,7 +43,7 @@ export async function fetchSet(
   for (const file of set.files) {
     const path = join(folder, file.name);
     const state = await stateOf(path, file);
-    if (state !== "sound") await fetchFile(set, file, folder, state, signal);
+    if (state !== "sound") await fetchFile(set, file, folder, state, options);
     paths.push(path);
   }
   return paths;
@@ -68,7 +69,7 @@ async function fetchFile(
   file: RemoteFile,
   folder: string,
   state: State,
-  signal: AbortSignal | undefined,
+  options: ReadOptions,
 ): Promise<void> {
   const tried: string[] = [];
   try {
@@ -80,7 +81,7 @@ async function fetchFile(
   }
   const path = join(folder, file.name);
   for (const mirror of set.mirrors) {
-    const failure = await fetchFrom(mirror, file, path, signal);
+    const failure = await fetchFrom(mirror, file, path, options);
     if (failure === null) return;
     tried.push(`${mirror}${file.name}: ${failure}`);
   }
@@ -92,11 +93,13 @@ async function fetchFrom(
   mirror: string,
   file: RemoteFile,
   path: string,
-  signal: AbortSignal | undefined,
+  { signal, onProgress }: ReadOptions,
 ): Promise<string | null> {
+  const told = (done: number, of: number | null) =>
+    onProgress?.({ unit: "bytes", file: file.name, done, of });
   const partial = `${path}.part`;
   for (const begun of [await exists(partial), false]) {
-    const failure = await download(`${mirror}${file.name}`, partial, signal);
+    const failure = await download(`${mirror}${file.name}`, partial, { signal, onBytes: told });
     if (signal?.aborted) throw new Problem("R304", `interrupted while fetching ${file.name}`);
     if (failure !== null) return failure;
     if ((await stateOf(partial, file)) === "sound") {

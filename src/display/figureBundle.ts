@@ -43,7 +43,7 @@ interface Png {
 
 /** Sharp on fine screens where it is small, and smaller than it is on the page only where it is huge. */
 const usualScale = 1.5;
-const finePixels = 6e5;
+const finePixels = 5e5;
 const mostPixels = 3e6;
 /** What is larger is left to the HTML. */
 const mostBytes = 400_000;

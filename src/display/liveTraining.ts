@@ -5,6 +5,7 @@
  */
 import { randomUUID } from "node:crypto";
 import type { TrainingEvent } from "../training/events.js";
+import type { TrainingResult } from "../training/history.js";
 import type { Axis, Chart } from "../views/chart.js";
 import type { Figure } from "../views/figure.js";
 import { plotlyNumbers } from "../views/plotlyTraces.js";
@@ -23,7 +24,7 @@ import {
 } from "../views/trainingFigure.js";
 import type { MimeBundle } from "./bundle.js";
 import { figureBundle } from "./figureBundle.js";
-import { tickScript } from "./loader.js";
+import { tickScript, type LiveChart } from "./loader.js";
 
 export type LiveDisplay = MimeBundle & { readonly displayId: string; readonly update: boolean };
 
@@ -35,51 +36,87 @@ const statusColumns = 110;
 export function liveTraining(
   net: string,
   send: (display: LiveDisplay) => void,
-  { now = () => performance.now(), id = randomUUID() as string } = {},
+  { now = () => performance.now(), id = `training-${randomUUID()}` } = {},
 ): (event: TrainingEvent) => void {
-  let curve = emptyCurve(1, 1);
-  let progress = noProgress;
-  let shown: Snapshot | null = null;
-  let ticked = -Infinity;
-
-  const full = (figure: Figure, status: string, isLast: boolean) => {
-    const live = { id, snapshot: (shown?.live.snapshot ?? 0) + 1 };
-    const bundle = figureBundle(figure, { live: { ...live, status }, png: isLast });
-    send({ ...bundle, displayId: id, update: shown !== null });
-    return live;
-  };
-  const ticker = (html: string, update = true) => {
-    const data = { "text/html": html, "text/plain": "" };
-    send({ data, metadata: {}, displayId: `${id}-ticker`, update });
-  };
-  const snapshot = () => {
-    const chart = trainingChart(curve, bestEpochOf(curve));
-    const status = statusOf(progress);
-    const live = full(unfinished(net, chart, status), status, false);
-    shown = { live, at: now(), counts: lineCounts(chart), finite: isFinite(curve) };
-  };
-  const tick = () => {
-    const isNews = isFinite(curve) !== shown?.finite;
-    if (!shown || (now() - ticked < betweenTicks && !isNews)) return;
-    ticked = now();
-    const chart = trainingChart(curve, null);
-    const isOther = linesOf(chart).length !== shown.counts.length;
-    if (isNews || isOther || ticked - shown.at > betweenSnapshots) return snapshot();
-    const traces = since(chart, shown);
-    ticker(tickScript({ ...shown.live, status: statusOf(progress), traces }));
+  const curve = emptyCurve(1, 1);
+  const live: Live = {
+    net,
+    id,
+    send,
+    now,
+    curve,
+    progress: noProgress,
+    shown: null,
+    ticked: -Infinity,
   };
   return (event) => {
-    curve = advanceCurve(curve, event);
-    progress = advance(progress, event);
-    if (event.kind === "begin") {
-      snapshot();
-      ticker("", false);
-    }
-    if (event.kind === "step") tick();
-    if (event.kind !== "end") return;
-    full(finishedFigure({ net, ...event.result }, curve), outcomeText(event.result), true);
-    ticker("");
+    live.curve = advanceCurve(live.curve, event);
+    live.progress = advance(live.progress, event);
+    if (event.kind === "begin") begin(live);
+    if (event.kind === "step") tick(live);
+    if (event.kind === "end") end(live, event.result);
   };
+}
+
+/** What a training under way has come to, and what has been shown of it. */
+interface Live {
+  readonly net: string;
+  readonly id: string;
+  readonly send: (display: LiveDisplay) => void;
+  readonly now: () => number;
+  curve: TrainingCurve;
+  progress: Progress;
+  shown: Snapshot | null;
+  ticked: number;
+}
+
+function begin(live: Live): void {
+  sendSnapshot(live);
+  sendTicker(live, "", false);
+}
+
+function tick(live: Live): void {
+  const { curve, shown, now } = live;
+  if (!shown) return;
+  const isNews = isFinite(curve) !== shown.finite;
+  if (now() - live.ticked < betweenTicks && !isNews) return;
+  live.ticked = now();
+  const chart = trainingChart(curve, null);
+  const isOther = linesOf(chart).length !== shown.counts.length;
+  if (isNews || isOther || live.ticked - shown.at > betweenSnapshots) return sendSnapshot(live);
+  const status = statusOf(live.progress);
+  sendTicker(live, tickScript({ ...shown.live, status, traces: since(chart, shown) }), true);
+}
+
+function end(live: Live, result: TrainingResult): void {
+  const figure = finishedFigure({ net: live.net, ...result }, live.curve);
+  sendFigure(live, figure, outcomeText(result), true);
+  sendTicker(live, "", true);
+}
+
+function sendSnapshot(live: Live): void {
+  const { net, curve, progress, now } = live;
+  const chart = trainingChart(curve, bestEpochOf(curve));
+  const status = statusOf(progress);
+  const sent = sendFigure(live, unfinished(net, chart, status), status, false);
+  live.shown = { live: sent, at: now(), counts: lineCounts(chart), finite: isFinite(curve) };
+}
+
+function sendFigure(
+  { id, send, shown }: Live,
+  figure: Figure,
+  status: string,
+  png: boolean,
+): LiveChart {
+  const chart = { id, snapshot: (shown?.live.snapshot ?? 0) + 1 };
+  const bundle = figureBundle(figure, { live: { ...chart, status }, png });
+  send({ ...bundle, displayId: id, update: shown !== null });
+  return chart;
+}
+
+function sendTicker({ id, send }: Live, html: string, update: boolean): void {
+  const data = { "text/html": html, "text/plain": "" };
+  send({ data, metadata: {}, displayId: `${id}-ticker`, update });
 }
 
 function statusOf(progress: Progress): string {
@@ -92,7 +129,7 @@ function isFinite({ last }: TrainingCurve): boolean {
 }
 
 interface Snapshot {
-  readonly live: { readonly id: string; readonly snapshot: number };
+  readonly live: LiveChart;
   readonly at: number;
   /** Points of each line. */
   readonly counts: readonly number[];

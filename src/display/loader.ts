@@ -45,7 +45,7 @@ function chartLoader(): string {
     `function cdn(){return get(${JSON.stringify(plotlyCdn)},${JSON.stringify(plotlyIntegrity)})}`,
     `function draw(P){var L=F.id?R[F.id]||[]:[],e=L.filter(function(e){return !e.isConnected}).pop(),n=!e`,
     `;if(n)e=d.createElement("div");b.replaceChildren(e)`,
-    `;if(F.id)R[F.id]=L.filter(function(o){return o!==e&&o.isConnected}).concat(e)`,
+    `;if(F.id)R[F.id]=L.filter(function(o){return o!==e}).concat(e).slice(-9)`,
     `;e.snapshot=F.snapshot;if(b.clientWidth>=${wideColumn})Object.assign(F.layout,F.wide)`,
     `;P.react(e,F.data,F.layout,F.config);if(n)new ResizeObserver(function(){e.offsetParent&&P.Plots.resize(e)}).observe(e)}`,
     `(w.Plotly?Promise.resolve(w.Plotly):R.$||(R.$=u?get(u+"kernelspecs/${kernelName()}/${plotlyFile}").catch(cdn):cdn())).then(draw,function(){})}`,

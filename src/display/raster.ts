@@ -22,5 +22,5 @@ export function rasterPng(svg: string, scale: number): Buffer {
     },
   });
   const drawn = image.render();
-  return indexedPng(drawn) ?? drawn.asPng();
+  return indexedPng(drawn, [5, 4]) ?? drawn.asPng();
 }

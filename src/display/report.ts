@@ -37,14 +37,33 @@ const style = [
 ].join("");
 
 export function reportHtml({ title, sections }: Report): string {
-  const name = escapeHtml(shortened(title, 200));
+  const name = escapeHtml(shortened(title, longestTitle));
+  const body = [`<h1>${name}</h1>`, ...sections.map(sectionHtml)];
+  return pageHtml({ title, body, charts: hasChart(sections) });
+}
+
+const longestTitle = 200;
+
+export interface Page {
+  readonly title: string;
+  /** HTML, one part after the other. */
+  readonly body: readonly string[];
+  /** Whether plotly.js is needed. */
+  readonly charts: boolean;
+  /** Rules beside those of every page. */
+  readonly style?: string;
+}
+
+/** The frame of reports and of notebooks. */
+export function pageHtml({ title, body, charts, style: own = "" }: Page): string {
+  const name = escapeHtml(shortened(title, longestTitle));
   return [
     `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>${name}</title>`,
     `<meta name="viewport" content="width=device-width,initial-scale=1">`,
-    `<meta http-equiv="Content-Security-Policy" content="${policy}"><style>${style}</style>`,
-    hasChart(sections) ? `<script>${plotlySource()}</script>` : "",
-    `</head><body><h1>${name}</h1>`,
-    ...sections.map(sectionHtml),
+    `<meta http-equiv="Content-Security-Policy" content="${policy}"><style>${style}${own}</style>`,
+    charts ? `<script>${plotlySource()}</script>` : "",
+    "</head><body>",
+    ...body,
     "</body></html>\n",
   ].join("\n");
 }

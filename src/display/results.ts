@@ -2,7 +2,7 @@
 import { formatCount, formatShape, plural } from "../network/wording.js";
 import type { StatementResult } from "../run/events.js";
 import { topFigure } from "../views/chartClasses.js";
-import { testFigures } from "../views/chartConfusion.js";
+import { testFigures } from "../views/chartAccuracy.js";
 import { comparisonFigures } from "../views/comparisonFigure.js";
 import { diagramFigure } from "../views/diagramFigure.js";
 import type { Figure } from "../views/figure.js";
@@ -15,7 +15,7 @@ type Kind = StatementResult["kind"];
 type Result<K extends Kind> = Extract<StatementResult, { readonly kind: K }>;
 
 const figuresOf: { readonly [K in Kind]: (result: Result<K>) => readonly Figure[] } = {
-  net: ({ network }) => [summaryFigure(network), diagramFigure(network)],
+  net: ({ network }) => [diagramFigure(network)],
   block: ({ name }) => [said(`block ${name}`)],
   use: ({ names }) => [said(`using ${names.join(", ")}`)],
   data: dataFigures,

@@ -7,12 +7,12 @@ export interface Death {
   readonly signal: NodeJS.Signals | null;
   /** The last that it said. */
   readonly stderr: string;
-  /** Set where it could not be started at all. */
+  /** Where it did not end by itself: `cannot start: …`. */
   readonly failure?: string;
 }
 
 export function reasonOf({ code, signal, stderr, failure }: Death): string {
-  if (failure !== undefined) return `the process that runs cells cannot start: ${failure}`;
+  if (failure !== undefined) return `the process that runs cells ${failure}`;
   if (/heap out of memory|allocation failed/i.test(stderr)) {
     return "the process that runs cells ran out of memory: its JavaScript heap was full";
   }

@@ -32,10 +32,7 @@ export interface ProcessEvents {
   readonly onEnd: (death: Death) => void;
 }
 
-/** The same kind of file as this one, so that it runs from source too. */
-const main = fileURLToPath(
-  new URL(`./child/main${/\.\w+$/.exec(import.meta.url)?.[0] ?? ".js"}`, import.meta.url),
-);
+const main = fileURLToPath(new URL("./child/main.js", import.meta.url));
 
 /** Without it Node aborts where a loop in a timer is cut off. */
 const flags = process.allowedNodeEnvironmentFlags.has("--force-async-hooks-checks")
@@ -44,7 +41,7 @@ const flags = process.allowedNodeEnvironmentFlags.has("--force-async-hooks-check
 
 export function startProcess(folder: string, events: ProcessEvents): ExecutorProcess {
   const nonce = randomBytes(12).toString("hex");
-  const child = spawn(process.execPath, [...process.execArgv, ...flags, main], {
+  const child = spawn(process.execPath, [...flags, main], {
     cwd: folder,
     detached: true,
     stdio: ["ignore", "pipe", "pipe", "pipe", "pipe", "pipe"],
@@ -93,8 +90,12 @@ function listen(
   readable(child, descriptors.messages).on("data", messages);
   const reports = lineReader((line) => onGuard(line as GuardReport));
   readable(child, descriptors.guard).on("data", reports);
+  // Nothing comes from there; but a stream that nobody reads never closes.
+  readable(child, descriptors.orders).resume();
   for (const stream of child.stdio) stream?.on("error", () => undefined);
 }
+
+const steering = [descriptors.orders, descriptors.messages, descriptors.guard];
 
 /** How long the last output may be on its way, where a program that a cell has started keeps a stream open. */
 const lastWords = 200;
@@ -104,8 +105,15 @@ async function endOf(
   ordered: Ordering,
 ): Promise<Pick<Death, "code" | "signal" | "failure">> {
   const end = await new Promise<Pick<Death, "code" | "signal" | "failure">>((resolve) => {
-    child.on("error", ({ message }) => resolve({ code: null, signal: null, failure: message }));
+    const fail = (failure: string) => resolve({ code: null, signal: null, failure });
+    child.on("error", ({ message }) => fail(`cannot start: ${message}`));
     child.on("exit", (code, signal) => resolve({ code, signal }));
+    for (const descriptor of steering) {
+      // Where it has ended, `exit` comes first.
+      const closed = () =>
+        setTimeout(fail, lastWords, "was ended: a cell closed its channel").unref();
+      readable(child, descriptor).on("close", closed);
+    }
   });
   killGroup(child);
   if (end.failure === undefined) {

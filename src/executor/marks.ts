@@ -87,7 +87,8 @@ export function markReader(nonce: string): (bytes: Buffer | null) => readonly Pi
 /** How much of the end may be the beginning of a mark. */
 function keptLength(bytes: Buffer, prefix: Buffer): number {
   const whole = bytes.indexOf(prefix);
-  if (whole >= 0 && bytes.length - whole <= prefix.length + longestWord) return bytes.length - whole;
+  if (whole >= 0 && bytes.length - whole <= prefix.length + longestWord)
+    return bytes.length - whole;
   const last = bytes.lastIndexOf(0);
   if (last < 0) return 0;
   const tail = bytes.subarray(last);

@@ -56,6 +56,14 @@ function port(value: Content, name: string): number {
   throw new Error(`expected a number as ${name}; received ${inspect(given)}`);
 }
 
-export function address({ transport, ip, ports }: Connection, name: SocketName): string {
-  return transport === "tcp" ? `tcp://${ip}:${ports[name]}` : `ipc://${ip}-${ports[name]}`;
+export function address(connection: Connection, name: SocketName): string {
+  const { transport, ip, ports } = connection;
+  return transport === "tcp"
+    ? `tcp://${ip}:${ports[name]}`
+    : `ipc://${socketFile(connection, name)}`;
+}
+
+/** Of transport ipc. */
+export function socketFile({ ip, ports }: Connection, name: SocketName): string {
+  return `${ip}-${ports[name]}`;
 }

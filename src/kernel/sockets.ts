@@ -2,10 +2,11 @@
  * The five sockets. In: frames to send, in order, each socket's own queue. Out: frames received. Holds: a message that
  * cannot be sent or received never ends the loop of its socket.
  */
+import { rmSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Router, XPublisher } from "zeromq";
-import { address, type Connection, type SocketName } from "./connection.js";
-import { openSendQueue, type SendQueue } from "./sendQueue.js";
+import { address, socketFile, type Connection, type SocketName } from "./connection.js";
+import { openSendQueue } from "./sendQueue.js";
 
 export type Frames = readonly Uint8Array[];
 export type Receive = (frames: Frames) => void;
@@ -52,12 +53,28 @@ export function openSockets(connection: Connection, onError: (error: unknown) =>
     send,
     async bind(receive) {
       const heartbeat = (frames: Frames) => send("heartbeat", [...frames]);
-      for (const [name, socket] of sockets) await socket.bind(address(connection, name));
+      for (const [name, socket] of sockets) await bindTo(socket, address(connection, name));
       for (const [name, socket] of sockets)
         void listen(socket, { heartbeat, ...receive }[name], onError);
     },
-    close: () => closeAll([...sockets.values()], [...queues.values()]),
+    async close() {
+      await Promise.all([...queues.values()].map((queue) => queue.drained()));
+      for (const [name, socket] of sockets) {
+        socket.close();
+        // zeromq leaves the file of an ipc socket.
+        if (connection.transport === "ipc") rmSync(socketFile(connection, name), { force: true });
+      }
+    },
   };
+}
+
+async function bindTo(socket: Socket, place: string): Promise<void> {
+  try {
+    await socket.bind(place);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new Error(`cannot listen at ${place}: ${reason}`, { cause: error });
+  }
 }
 
 async function listen(
@@ -75,9 +92,4 @@ async function listen(
       await sleep(10);
     }
   }
-}
-
-async function closeAll(sockets: readonly Socket[], queues: readonly SendQueue[]): Promise<void> {
-  await Promise.all(queues.map((queue) => queue.drained()));
-  for (const socket of sockets) socket.close();
 }

@@ -2,14 +2,15 @@
 import { noAugmentation, type Augmentation } from "../data/augment.js";
 import { defaultSplit } from "../data/classes.js";
 import { readCsvSet } from "../data/csv.js";
-import { dataSetEntry, type DataSet } from "../data/dataSet.js";
+import { dataSetEntry, type DataSet, type ReadOptions } from "../data/dataSet.js";
 import { readFolderSet } from "../data/folder.js";
 import { readIdxSet } from "../data/idxSet.js";
 import { augmented, normalized, type Normalization } from "../data/prepare.js";
 import { sampleCount } from "../data/samples.js";
 import type { CheckedCommand } from "../network/commands/command.js";
-import type { DataResult } from "./events.js";
+import type { DataResult, RunEvent } from "./events.js";
 import { dataOf, operand, pathOf } from "./operands.js";
+import { reporting } from "./reporting.js";
 import type { ScriptState } from "./scriptState.js";
 
 export interface DataContext {
@@ -18,18 +19,18 @@ export interface DataContext {
 }
 
 /** Reads by the form of the statement, under the name that it gets. */
-type Read = (command: CheckedCommand, name: string, signal?: AbortSignal) => Promise<DataSet>;
+type Read = (command: CheckedCommand, name: string, options: ReadOptions) => Promise<DataSet>;
 
-const readSet: Read = async (command, name, signal) => ({
-  ...(await dataSetEntry(operand(command, "set")).read(signal)),
+const readSet: Read = async (command, name, options) => ({
+  ...(await dataSetEntry(operand(command, "set")).read(options)),
   name,
 });
 
 const forms: Readonly<Record<string, Read>> = {
   set: readSet,
   named: readSet,
-  folder: (command, name, signal) =>
-    readFolderSet(name, pathOf(command), { ...defaultSplit, ...optionsOf(command) }, signal),
+  folder: (command, name, options) =>
+    readFolderSet(name, pathOf(command), { ...defaultSplit, ...optionsOf(command) }, options),
   idx: (command, name) =>
     readIdxSet(
       name,
@@ -55,14 +56,20 @@ function optionsOf({ options }: CheckedCommand): object {
   );
 }
 
-export async function readData(
+export async function* readData(
   command: CheckedCommand,
   { state, signal }: DataContext,
-): Promise<DataResult> {
+): AsyncGenerator<RunEvent, void> {
   const read = forms[command.form];
   if (!read) throw new Error(`data has no form ${command.form}`);
   const name = command.target ?? operand(command, "set");
-  return keep(await read(command, name, signal), state);
+  const data = yield* reporting<RunEvent, DataSet>((report) =>
+    read(command, name, {
+      signal,
+      onProgress: (reading) => report({ kind: "reading", data: name, ...reading }),
+    }),
+  );
+  yield { kind: "result", result: keep(data, state) };
 }
 
 export function augmentData(command: CheckedCommand, { state }: DataContext): DataResult {

@@ -1,5 +1,6 @@
 /** What running a script tells, as plain data: progress, a result for each statement, what stopped it. */
 import type { ViewResult } from "../analysis/view.js";
+import type { Reading } from "../data/dataSet.js";
 import type { Diagnostic } from "../language/diagnostic.js";
 import type { Network } from "../network/network.js";
 import type { Shape } from "../network/network.js";
@@ -11,6 +12,8 @@ import type { Guess } from "./predictImages.js";
 
 export type RunEvent =
   | { readonly kind: "training"; readonly net: string; readonly event: TrainingEvent }
+  /** How far the reading of a data set is: bytes of a file that is fetched, or files of a folder that were looked at. */
+  | ({ readonly kind: "reading"; readonly data: string } & Reading)
   | {
       readonly kind: "testing";
       readonly net: string;

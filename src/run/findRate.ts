@@ -33,7 +33,8 @@ export async function findRate(
   await replaceRunner(live, plan, async (fresh) => {
     for (const [name, data] of weights) await fresh.writeVariable(name, data);
   });
-  if (job.signal?.aborted) throw new Problem("R304", "interrupted while looking for a learning rate");
+  if (job.signal?.aborted)
+    throw new Problem("R304", "interrupted while looking for a learning rate");
   if (steepest === null) throw flat(live);
   const range = `of ${rates.length} rates from ${rates[0]} to ${rates.at(-1)?.toPrecision(2)}`;
   return { rate: steepest, notes: [`lr=${steepest}: the loss falls fastest there, ${range}`] };

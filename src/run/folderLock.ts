@@ -3,7 +3,7 @@
  * ended, killed or not, counts for nothing.
  */
 import { readFileSync } from "node:fs";
-import { link, readFile, rm, writeFile } from "node:fs/promises";
+import { link, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { Problem } from "../problem/problem.js";
@@ -22,30 +22,40 @@ let trainings = 0;
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   await openFolder(folder);
   const path = join(folder, ".lock");
-  const holder: Holder = { process: process.pid, host: hostname(), began: beginningOf(process.pid) };
+  const holder: Holder = {
+    process: process.pid,
+    host: hostname(),
+    began: beginningOf(process.pid),
+  };
   const own = `${path}.${process.pid}.${trainings++}`;
-  await refusing(folder, () => writeFile(own, JSON.stringify(holder)));
-  try {
-    while (!(await refusing(folder, () => linked(own, path)))) {
-      const other = await holderOf(path);
-      if (other && isAlive(other)) throw inUse(folder, other);
-      await rm(path, { force: true });
-    }
-  } finally {
-    await rm(own, { force: true });
+  while (!(await refusing(folder, () => taken(path, own, JSON.stringify(holder))))) {
+    const other = await holderOf(path);
+    if (other && isAlive(other)) throw inUse(folder, other);
+    await rm(path, { force: true });
   }
+  await clear(folder);
   return () => rm(path, { force: true }).catch(() => undefined);
 }
 
-/** A link appears whole, and not at all where there is one. */
-async function linked(own: string, path: string): Promise<boolean> {
+/** A link appears whole, and not at all where there is one; what it links to may have been cleared away. */
+async function taken(path: string, own: string, text: string): Promise<boolean> {
   try {
+    await writeFile(own, text);
     await link(own, path);
     return true;
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "EEXIST") return false;
+    const code = error instanceof Error && "code" in error ? error.code : "";
+    if (code === "EEXIST" || code === "ENOENT") return false;
     throw error;
+  } finally {
+    await rm(own, { force: true });
   }
+}
+
+/** What processes left that were killed as they came. */
+async function clear(folder: string): Promise<void> {
+  for (const name of await readdir(folder))
+    if (/^\.lock\.\d+\.\d+$/.test(name)) await rm(join(folder, name), { force: true });
 }
 
 async function holderOf(path: string): Promise<Holder | null> {

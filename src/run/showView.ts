@@ -61,7 +61,9 @@ const views: Readonly<Record<NetworkView, View>> = {
     return { kind: "history", runs: [{ name: network.name, history }] };
   }),
   pooltrace: ofNetwork(async ({ live, options }) => {
-    return poolTraceView(live.network, await pictureFor(live, options));
+    const { of } = options;
+    const numbers = typeof of === "object" ? Float32Array.from(of.flat()) : null;
+    return poolTraceView(live.network, await pictureFor(live, options), numbers);
   }),
   confusion: ofNetwork(async ({ live, options, signal }) => {
     const data = dataFor(live, options);
@@ -115,7 +117,7 @@ const views: Readonly<Record<NetworkView, View>> = {
   ),
   embedding: ofValues((subject, { live, options }) => {
     const layer = layerOf(subject.network, options, beforeDecision);
-    const { method = "tsne", samples = 300, seed = 1 } = options;
+    const { method = "tsne", samples = 200, seed = 1 } = options;
     return embeddingView(subject, layer, dataFor(live, options), { method, samples, seed });
   }),
   batchnorm: ofValues((subject, { live, options }) => {

@@ -1,5 +1,6 @@
 /** `show convolution`, `show pooling`, `show padding`: from options and pictures to what the figure shows. */
-import type { Picture } from "../analysis/view.js";
+import { basename } from "node:path";
+import type { Picture, PixelBox } from "../analysis/view.js";
 import type { Planes, PoolWord, Sliding } from "../analysis/window.js";
 import type { Photograph, WindowView } from "../analysis/windowViews.js";
 import type { CheckedCommand } from "../network/commands/command.js";
@@ -38,6 +39,8 @@ interface Subject {
   readonly of: string;
   readonly input: Planes;
   readonly picture: Picture | null;
+  /** The part whose numbers are shown. */
+  readonly cut: PixelBox | null;
 }
 
 /** Throws R102 and R205, located at the option. */
@@ -49,15 +52,16 @@ export async function showWindow(command: CheckedCommand): Promise<WindowView> {
 /** Pixels of a picture's longer side: a figure stays below 100 kB. */
 const pictureSide = 220;
 /** Rows and columns of the part whose numbers are shown. */
-const partSide = 9;
+const partSide = 7;
+const largestPart = 16;
 
 async function subjectOf(
   command: CheckedCommand,
   usual: readonly number[],
-  side = pictureSide,
+  { side = pictureSide, part = partSide } = {},
 ): Promise<Subject> {
   const value = command.options["of"]?.value ?? ["size", ...usual];
-  if (typeof value === "string") return pictureSubject(command, value, side);
+  if (typeof value === "string") return pictureSubject(command, value, side, part);
   const sizes = sizesOf(value);
   const input = sizes ? madeUpInput(sizes) : planesOf(value);
   if (!input || (sizes && sizes.length > 3))
@@ -67,13 +71,14 @@ async function subjectOf(
       "leave brackets out",
     );
   requireShowable(input);
-  return { of: sizes ? "made-up numbers" : "numbers", input, picture: null };
+  return { of: sizes ? "made-up numbers" : "numbers", input, picture: null, cut: null };
 }
 
 async function pictureSubject(
   command: CheckedCommand,
   path: string,
   side: number,
+  part: number,
 ): Promise<Subject> {
   const image = await readImage(besideText(command, path)).catch((error: unknown) => {
     if (error instanceof Problem)
@@ -84,7 +89,8 @@ async function pictureSubject(
   const length = (pixels: number) => Math.max(1, Math.round(pixels * scale));
   const picture = resize(image, length(image.height), length(image.width));
   const bright = brightness(picture);
-  return { of: path, input: [cutPlane(bright, liveliestPart(bright, partSide))], picture };
+  const cut = liveliestPart(bright, part);
+  return { of: basename(path), input: [cutPlane(bright, cut)], picture, cut };
 }
 
 async function convolution(command: CheckedCommand): Promise<WindowView> {
@@ -117,11 +123,10 @@ function partSliding(sliding: Sliding, photograph: Photograph | null): Sliding {
 }
 
 function photographOf(
-  { picture }: Subject,
+  { picture, cut }: Subject,
   after: (picture: Picture) => Picture,
 ): Photograph | null {
-  if (!picture) return null;
-  const cut = liveliestPart(brightness(picture), partSide);
+  if (!picture || !cut) return null;
   return { before: picture, after: after(picture), cut };
 }
 
@@ -154,7 +159,9 @@ function slidingOf(
 }
 
 async function pooling(command: CheckedCommand): Promise<WindowView> {
-  const subject = await subjectOf(command, [6, 6]);
+  const side = Math.max(...pairOf(command.options, "size", [2, 2]));
+  const part = Math.min(largestPart, Math.max(partSide + 1, 2 * side));
+  const subject = await subjectOf(command, [6, 6], { part });
   const { input } = subject;
   const rows = planeSize(input[0] ?? [])[0];
   const kernelSize = pairOf(command.options, "size", [Math.min(2, rows), 2]);
@@ -183,7 +190,7 @@ async function pooling(command: CheckedCommand): Promise<WindowView> {
 
 async function padding(command: CheckedCommand): Promise<WindowView> {
   const { options } = command;
-  const { of, input, picture } = await subjectOf(command, [4, 4], 96);
+  const { of, input, picture } = await subjectOf(command, [5, 5], { side: 72, part: 5 });
   const size = planeSize(input[0] ?? []);
   const kernelSize = pairOf(options, "size", [Math.min(3, size[0]), Math.min(3, size[1])]);
   const free: Sliding = {
@@ -202,7 +209,7 @@ async function padding(command: CheckedCommand): Promise<WindowView> {
   );
   requireFit(size, noPadding, kernelSize, "size");
   modeOf({ mode: { value: "reflect", span: command.span } }, numbers, size);
-  const value = numberOf(options, "value", 5);
+  const value = numberOf(options, "value", picture ? 128 : 5);
   const wide = picture && Math.round(Math.min(picture.height, picture.width) / 4);
   const frame = { top: wide ?? 0, bottom: wide ?? 0, left: wide ?? 0, right: wide ?? 0 };
   const pictures =

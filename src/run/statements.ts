@@ -37,7 +37,7 @@ const notThereYet = single((command) => {
 });
 
 export const statements: Readonly<Record<CommandKeyword, Statement>> = {
-  data: single(readData),
+  data: readData,
   augment: single(augmentData),
   normalize: single(normalizeData),
   train,

@@ -67,7 +67,7 @@ export function modeOf(options: Options, padding: Padding, [height, width]: Pair
 /** `["size", 6, 6, 3]` of the option, or null. */
 export function sizesOf(value: OptionValue | undefined): readonly number[] | null {
   if (typeof value !== "object") return null;
-  const [head, ...sizes] = value as readonly OptionValue[];
+  const [head, ...sizes] = value;
   return head === "size" && isNumbers(sizes) ? sizes : null;
 }
 
@@ -83,7 +83,7 @@ export function isPlanes(value: OptionValue): value is Planes {
 }
 
 function isPlane(value: OptionValue): value is Plane {
-  return Array.isArray(value) && value.every((row) => isNumbers(row));
+  return typeof value === "object" && value.every((row: OptionValue) => isNumbers(row));
 }
 
 /** Numbers from 0 to 9 that are the same every time, for sizes without numbers. */

@@ -15,6 +15,8 @@ export interface Part {
   readonly attributes: Readonly<Record<string, string | number>>;
   /** For a text: one for all steps, or one for each; digits and our own words, without `|`. */
   readonly text?: string | readonly string[];
+  /** In place of `text`: several in one line, each at its own x. */
+  readonly runs?: readonly { readonly x: number; readonly text: string }[];
   /** How far it has moved from where it is drawn, for each step. */
   readonly moves?: readonly Move[];
   /** The step that brings it; before, it is faint or not there. */
@@ -58,7 +60,8 @@ function partText(part: Part, step: number, mark: string): string {
     ([key, value]) => ` ${key}="${escapeHtml(String(value))}"`,
   );
   const content = typeof text === "string" ? text : (text?.[step] ?? "");
-  return `<${element}${written.join("")}${mark}>${escapeHtml(content)}</${element}>`;
+  const runs = part.runs?.map((run) => `<tspan x="${run.x}">${escapeHtml(run.text)}</tspan>`);
+  return `<${element}${written.join("")}${mark}>${runs?.join("") ?? escapeHtml(content)}</${element}>`;
 }
 
 function translation([x, y]: Move): string {

@@ -51,7 +51,9 @@ export function board(
   signs: readonly string[],
 ): Board {
   const columns = rows[0]?.map((_, i) => rows.flatMap((row) => row[i] ?? [])) ?? [];
-  const widths = [...columns, outputs].map((panels) => Math.max(...panels.map(panelWidth)));
+  const widths = [...columns, ...(outputs.length ? [outputs] : [])].map((panels) =>
+    Math.max(...panels.map(panelWidth)),
+  );
   const lefts = widths.map((_, i) => margin + widths.slice(0, i).reduce((x, w) => x + w + gap, 0));
   const tops = stacked(
     top,
@@ -69,7 +71,9 @@ export function board(
     parts: [
       ...parts,
       ...outputs.flatMap((panel, i) => panelParts(panel, last[i])),
-      ...grids.flatMap((row) => signParts(row, lefts, signs)),
+      ...grids.flatMap((row, r) =>
+        signParts(row, lefts, r > 0 ? signs.slice(0, row.length - 1) : signs),
+      ),
     ],
     width: margin * 2 + (lefts.at(-1) ?? 0) - margin + (widths.at(-1) ?? 0),
     bottom: Math.max(tops.at(-1) ?? top, outputTops.at(-1) ?? top),

@@ -45,42 +45,72 @@ export function cellWidthOf(planes: readonly Plane[]): number {
 
 export type CellClass = "c" | "d" | "o";
 
-/** The empty cells: ordinary ones, padding, and those that no window reaches. */
+/** The empty cells: those of padding and those that no window reaches are filled, lines lie over all. */
 export function cellParts(grid: Grid, classOf: (row: number, column: number) => CellClass): Part[] {
-  return eachCell(grid, (row, column, x, y) => ({
-    element: "rect",
-    attributes: {
-      class: classOf(row, column),
-      x,
-      y,
-      width: grid.cellWidth,
-      height: grid.cellHeight,
-    },
-  }));
+  const fills = new Map<CellClass, string>();
+  eachCell(grid, (row, column, x, y) => {
+    const name = classOf(row, column);
+    const cell = `M${x} ${y}h${grid.cellWidth}v${grid.cellHeight}h${-grid.cellWidth}z`;
+    if (name !== "c") fills.set(name, (fills.get(name) ?? "") + cell);
+  });
+  const filled = Array.from(fills, ([name, d]) => pathPart(name, d));
+  return [...filled, pathPart("c", linesPath(grid))];
 }
 
-/** A number in each cell, the same for every step or one for each. */
+function pathPart(name: CellClass, d: string): Part {
+  return { element: "path", attributes: { class: name, d } };
+}
+
+function linesPath(grid: Grid): string {
+  const { x, y, rows, columns, cellWidth, cellHeight } = grid;
+  const across = Array.from(
+    { length: rows + 1 },
+    (_, i) => `M${x} ${y + i * cellHeight}h${gridWidth(grid)}`,
+  );
+  const down = Array.from(
+    { length: columns + 1 },
+    (_, i) => `M${x + i * cellWidth} ${y}v${gridHeight(grid)}`,
+  );
+  return [...across, ...down].join("");
+}
+
+export interface NumberStyle {
+  /** The step that brings it. */
+  readonly from?: number;
+  readonly quiet?: boolean;
+}
+
+/** A number in each cell, the same for every step or one for each. Those that never change share a line. */
 export function numberParts(
   grid: Grid,
   text: (row: number, column: number) => string | readonly string[],
-  rest: (
-    row: number,
-    column: number,
-  ) => { readonly from?: number; readonly quiet?: boolean } = () => ({}),
+  style: (row: number, column: number) => NumberStyle = () => ({}),
 ): Part[] {
-  return eachCell(grid, (row, column, x, y) => {
-    const { from, quiet } = rest(row, column);
-    return {
-      element: "text",
-      attributes: {
-        class: quiet ? "q" : "n",
-        x: x + grid.cellWidth / 2,
-        y: y + grid.cellHeight / 2 + 4,
-      },
-      text: text(row, column),
-      ...(from === undefined ? {} : { from }),
+  const lines = new Map<string, { x: number; text: string }[]>();
+  const changing = eachCell(grid, (row, column, left, top): Part | null => {
+    const { from, quiet } = style(row, column);
+    const attributes = {
+      class: quiet ? "q" : "n",
+      x: left + grid.cellWidth / 2,
+      y: top + grid.cellHeight / 2 + 4,
     };
+    const content = text(row, column);
+    if (typeof content !== "string" || from !== undefined)
+      return {
+        element: "text",
+        attributes,
+        text: content,
+        ...(from === undefined ? {} : { from }),
+      };
+    const key = `${attributes.class} ${attributes.y}`;
+    lines.set(key, [...(lines.get(key) ?? []), { x: attributes.x, text: content }]);
+    return null;
   });
+  const still = Array.from(lines, ([key, runs]): Part => {
+    const [name = "n", y = "0"] = key.split(" ");
+    return { element: "text", attributes: { class: name, y }, runs };
+  });
+  return [...still, ...changing.filter((part) => part !== null)];
 }
 
 /** A colour behind each number: blue above 0, red below, in proportion. */
@@ -90,7 +120,7 @@ export function shadeParts(
   most: number,
   from: (row: number, column: number) => number | undefined,
 ): Part[] {
-  return eachCell(grid, (row, column, x, y) => {
+  return eachCell(grid, (row, column, x, y): Part => {
     const value = plane[row]?.[column] ?? 0;
     const share = most > 0 && Number.isFinite(value) ? Math.abs(value) / most : 0;
     const comes = from(row, column);
@@ -109,10 +139,10 @@ export function shadeParts(
   }).filter(({ attributes }) => attributes["fill-opacity"] !== 0);
 }
 
-function eachCell(
+function eachCell<T>(
   { x, y, rows, columns, cellWidth, cellHeight }: Grid,
-  part: (row: number, column: number, x: number, y: number) => Part,
-): Part[] {
+  part: (row: number, column: number, x: number, y: number) => T,
+): T[] {
   return Array.from({ length: rows * columns }, (_, index) => {
     const [row, column] = [Math.floor(index / columns), index % columns];
     return part(row, column, x + column * cellWidth, y + row * cellHeight);

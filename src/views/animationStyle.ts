@@ -9,9 +9,9 @@ import { palette } from "./theme.js";
 export function animationStyle(ink: Ink, font: string): string {
   const rules = [
     `{font:11px ${font};fill:${ink.ink}}`,
-    ` .c{fill:${ink.paper};stroke:${ink.line}}`,
-    ` .d{fill:${ink.panel};stroke:${ink.line};stroke-dasharray:2 2}`,
-    ` .o{fill:${ink.line};fill-opacity:.6;stroke:${ink.line}}`,
+    ` .c{fill:none;stroke:${ink.line}}`,
+    ` .d{fill:${ink.line};fill-opacity:.28}`,
+    ` .o{fill:${ink.muted};fill-opacity:.45}`,
     ` .w{fill:${palette[1]};fill-opacity:.18;stroke:${palette[1]};stroke-width:2}`,
     ` .r{fill:none;stroke:${palette[2]};stroke-width:2.5}`,
     ` .plus{fill:${palette[0]};stroke:none}`,

@@ -21,15 +21,13 @@ const mostClasses = 40;
 const mostPairs = 15;
 const mostLabelled = 25;
 
-export function testFigures(tested: Tested): readonly Figure[] {
-  return [confusionFigure(tested), classAccuracyFigure(tested)];
-}
-
 export function confusionFigure(tested: Tested): Figure {
   const { net, data, evaluation } = tested;
-  const title = `What ${net} takes the images of ${data} for${untrained(tested)}`;
+  if (evaluation.samples === 0) {
+    return messageFigure(`${net} on ${data}`, "there are no images to test it on");
+  }
+  const title = `${figuresText(tested)}${untrained(tested)}`;
   const text = evaluationText(tested);
-  if (evaluation.samples === 0) return messageFigure(title, "there are no images");
   const pairs = confusedPairs(evaluation.confusion);
   const shown = shownClasses(evaluation.classes.length, pairs);
   const panels = [
@@ -39,27 +37,33 @@ export function confusionFigure(tested: Tested): Figure {
   const height = Math.min(760, Math.max(320, 130 + shown.length * 28));
   return {
     title,
-    alt: `${title}. ${text}`,
+    alt: `Confusion matrix. ${text}`,
     text,
     body: { kind: "chart", chart: { panels, height } },
   };
 }
 
-/** `lenet5 on digits: accuracy 97.2 % of 360 images, loss 0.1234, top-5 error 0.3 %`, and the most frequent confusions. */
-function evaluationText({ net, data, classNames, evaluation }: Tested): string {
-  const { samples, loss, accuracy, topErrors, confusion } = evaluation;
-  const errors = [...topErrors].map(([k, error]) => `, top-${k} error ${percent(error)}`).join("");
-  const pairs = confusedPairs(confusion)
+/** The figures, and the most frequent confusions. */
+function evaluationText(tested: Tested): string {
+  const { classNames, evaluation } = tested;
+  const pairs = confusedPairs(evaluation.confusion)
     .slice(0, 3)
-    .map(
-      ({ label, guess, count }) =>
-        `${nameOf(classNames, label)} for ${nameOf(classNames, guess)} (${plural(count, "time")})`,
-    );
-  const figures = `${net} on ${data}: accuracy ${percent(accuracy)} of ${plural(samples, "image")}, loss ${valueText(loss)}${errors}`;
-  return pairs.length === 0 ? figures : `${figures}\ntaken for another: ${pairs.join(", ")}`;
+    .map(({ label, guess, count }) => {
+      const [name, other] = [nameOf(classNames, label), nameOf(classNames, guess)];
+      return `${name} for ${other} (${plural(count, "time")})`;
+    });
+  const confused = pairs.length === 0 ? "" : `\ntaken for another: ${pairs.join(", ")}`;
+  return figuresText(tested) + confused;
 }
 
-function nameOf(names: readonly string[], index: number): string {
+/** What the test has come to: `lenet5 on digits: accuracy 97.2 % of 360 images, loss 0.1234, top-5 error 0.3 %`. */
+function figuresText({ net, data, evaluation }: Tested): string {
+  const { samples, loss, accuracy, topErrors } = evaluation;
+  const errors = [...topErrors].map(([k, error]) => `, top-${k} error ${percent(error)}`).join("");
+  return `${net} on ${data}: accuracy ${percent(accuracy)} of ${plural(samples, "image")}, loss ${valueText(loss)}${errors}`;
+}
+
+export function nameOf(names: readonly string[], index: number): string {
   return names[index] ?? String(index);
 }
 
@@ -154,54 +158,5 @@ function pairPanel({ classNames, evaluation }: Tested, pairs: readonly Pair[]): 
     x: { label: "images", scale: "linear" },
     y: { label: "", scale: "category", categories: names, reversed: true },
     marks: [mark],
-  };
-}
-
-/** The weakest first. */
-export function classAccuracyFigure(tested: Tested): Figure {
-  const { net, data, classNames, evaluation } = tested;
-  const seen = evaluation.classes
-    .map(({ accuracy, samples, correct }, index) => ({
-      name: nameOf(classNames, index),
-      accuracy,
-      samples,
-      correct,
-    }))
-    .filter((one): one is typeof one & { accuracy: number } => one.accuracy !== null)
-    .sort((a, b) => a.accuracy - b.accuracy);
-  const shown = seen.slice(0, mostClasses);
-  const title =
-    seen.length > shown.length
-      ? `The ${mostClasses} weakest of ${formatCount(seen.length)} classes of ${net} on ${data}`
-      : `Accuracy of ${net} on ${data}, class by class${untrained(tested)}`;
-  if (shown.length === 0) return messageFigure(title, "there are no images");
-  const mark: BarMark = {
-    kind: "bars",
-    name: "accuracy",
-    color: 0,
-    at: shown.map((_, i) => i),
-    values: shown.map(({ accuracy }) => accuracy),
-    labels: shown.map(({ accuracy }) => percent(accuracy)),
-    hover: shown.map(
-      ({ name, correct, samples }) =>
-        `${name}\n${formatCount(correct)} of ${plural(samples, "image")}`,
-    ),
-  };
-  const categories = shown.map(({ name }) => name);
-  const panel: Panel = {
-    x: { label: "accuracy", scale: "linear", format: "percent", range: [0, 1.12] },
-    y: { label: "", scale: "category", categories, reversed: true },
-    marks: [mark],
-  };
-  const text = shown
-    .slice(0, 10)
-    .map(({ name, accuracy }) => `${name}: ${percent(accuracy)}`)
-    .join("\n");
-  const chart = { panels: [panel], height: barsHeight(shown.length) };
-  return {
-    title,
-    alt: `${title}; weakest: ${text.replaceAll("\n", ", ")}`,
-    text: `${title}\n${text}`,
-    body: { kind: "chart", chart },
   };
 }

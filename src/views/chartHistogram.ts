@@ -150,7 +150,7 @@ function statistics(title: string, pairs: readonly (readonly [number, number])[]
         `channel ${i}\nbatch ${valueText(batch)}, moving ${valueText(moving)}`,
     ),
   };
-  const line: LineMark = { kind: "line", name: "equal", color: 7, dash: true, x: ends, y: ends };
+  const line: LineMark = { kind: "line", name: "equal", color: 7, faint: true, x: ends, y: ends };
   const x = { label: "of the batch", scale: "linear" } as const;
   const y = { label: "moving", scale: "linear" } as const;
   return {

@@ -25,7 +25,7 @@ export function paramsFigure(network: Network): Figure {
     countPanel(shown, "macs", "multiply-adds", 1),
   ];
   const text = `${name}: ${formatCount(totals.params)} parameters, ${formatCount(totals.macs)} multiply-adds; most parameters in ${largest(shown, "params")}, most multiply-adds in ${largest(shown, "macs")}`;
-  const chart = { panels, height: barsHeight(shown.length) };
+  const chart = { panels, height: layersHeight(shown) };
   return { title, alt: text, text, body: { kind: "chart", chart } };
 }
 
@@ -56,21 +56,26 @@ function countPanel(layers: readonly Layer[], part: Count, label: string, color:
       ? {}
       : { labels: values.map((value) => `${shortCount(value)}  ${percent(value / sum)}`) }),
   };
-  return {
-    title: `${shortCount(sum)} ${label}`,
-    x: { label, scale: "linear", format: "short" },
-    y: layerAxis(layers),
-    marks: [mark],
-  };
+  const value: Axis = { label, scale: "linear", format: "short" };
+  return { title: `${shortCount(sum)} ${label}`, ...layerSides(layers, value), marks: [mark] };
 }
 
-export function layerAxis(layers: readonly Layer[]): Axis {
+/** Bars lie, so that names can be read; of many layers they stand, from the input on the left to the output. */
+function layerSides(layers: readonly Layer[], value: Axis): Pick<Panel, "x" | "y"> {
   const categories = layers.map(({ name }) => name);
-  return { label: "", scale: "category", categories, reversed: true };
+  const names: Axis = { label: "", scale: "category", categories };
+  return layers.length > mostLabelled
+    ? { x: names, y: value }
+    : { x: value, y: { ...names, reversed: true } };
 }
 
+function layersHeight(layers: readonly Layer[]): number {
+  return layers.length > mostLabelled ? 330 : barsHeight(layers.length);
+}
+
+/** Of bars that lie. */
 export function barsHeight(rows: number): number {
-  return Math.min(680, 90 + rows * (rows > mostLabelled ? 13 : 21));
+  return Math.min(900, 90 + rows * 21);
 }
 
 /** Of one input at inference, and of training steps with a batch. */
@@ -82,7 +87,7 @@ export function memoryFigure(network: Network, batch: number): Figure {
   const shown = network.layers.filter((layer) => storedValues(layer) + layer.params > 0);
   const text = `${network.name}: ${byteCount(inference.total)} for one input, ${byteCount(training.total)} to train with adam and a batch of ${batch}`;
   const panels = [totalPanel(network, batch), layerPanel(shown, batch)];
-  const chart = { panels, height: barsHeight(Math.max(shown.length, 8)) };
+  const chart = { panels, height: layersHeight(shown) };
   return { title, alt: text, text, body: { kind: "chart", chart } };
 }
 
@@ -124,8 +129,7 @@ function layerPanel(layers: readonly Layer[], batch: number): Panel {
   const outputs = layers.map((layer) => storedValues(layer) * floatBytes * batch);
   return {
     title: `By layer: weights, and activations of a batch of ${batch}`,
-    x: memoryAxis,
-    y: layerAxis(layers),
+    ...layerSides(layers, memoryAxis),
     marks: [memoryBars("weights", 0, weights, names), memoryBars("activations", 1, outputs, names)],
   };
 }

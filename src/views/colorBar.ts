@@ -36,14 +36,14 @@ export function colorBar(
   ].join("");
 }
 
-/** Three digits are enough beside a colour. */
-export function shortNumber(value: number): string {
+/** Three digits are enough beside a colour, `−` is a minus. */
+export function shortNumber(value: number, digits = 3): string {
   if (!Number.isFinite(value))
     return Number.isNaN(value) ? "not a number" : `${value > 0 ? "" : "−"}∞`;
   if (value === 0) return "0";
   const size = Math.abs(value);
   const text =
-    size >= 1e5 || size < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(3)));
+    size >= 1e5 || size < 1e-3 ? value.toExponential(1) : String(Number(value.toPrecision(digits)));
   return text.replace("-", "−");
 }
 

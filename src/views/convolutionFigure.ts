@@ -20,7 +20,7 @@ export function convolutionFigure(view: ConvolutionView): Figure {
 
 function titleOf({ of, kernelName, sliding, transposed }: ConvolutionView): string {
   const what = transposed ? "Transposed convolution" : "Convolution";
-  const kernel = kernelName ?? `a ${sliding.kernelSize.join("x")} kernel`;
+  const kernel = shortened(kernelName ?? `a ${sliding.kernelSize.join("x")} kernel`, 30);
   return `${what} of ${shortened(of, 60)} with ${kernel}`;
 }
 

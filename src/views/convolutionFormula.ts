@@ -48,10 +48,10 @@ export function hasPadding({ padding }: Sliding): boolean {
 
 function paddingText({ padding, mode }: Sliding, transposed: boolean): string {
   const { top, bottom, left, right } = padding;
+  // A single row is padded at its ends.
+  const sides = top + bottom === 0 ? [left, right] : [top, bottom, left, right];
   const amount =
-    new Set([top, bottom, left, right]).size === 1
-      ? String(top)
-      : `${top}+${bottom} rows and ${left}+${right} columns`;
+    new Set(sides).size === 1 ? String(left) : `${top}+${bottom} rows and ${left}+${right} columns`;
   return transposed
     ? `padding ${amount} is cut off the output`
     : `padding ${amount}: ${modeText(mode)}`;

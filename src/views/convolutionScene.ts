@@ -1,9 +1,9 @@
 /** The convolution as an animation. In: its numbers. Out: the parts of the drawing, a step for each place of the window. */
 import type { ConvolutionView } from "../analysis/windowViews.js";
 import type { Pair } from "../network/network.js";
-import type { Scene } from "./animation.js";
+import type { Part, Scene } from "./animation.js";
 import { at, planeSize, products, total, windowAt, type Plane } from "../analysis/window.js";
-import { board, boardWidth, panelHeight, type Panel } from "./animationBoard.js";
+import { board, boardWidth, panelHeight, type Board, type Panel } from "./animationBoard.js";
 import {
   cellWidthOf,
   frameParts,
@@ -12,6 +12,7 @@ import {
   shadeParts,
   type CellClass,
 } from "./animationGrid.js";
+import { shortened } from "./escape.js";
 import { hasPadding, sizeLine, settingLines } from "./convolutionFormula.js";
 import { cropNote, placesOf, shownPart, type Shown } from "./convolutionShown.js";
 import { notesUnder, photographAbove } from "./animationPage.js";
@@ -28,55 +29,58 @@ interface Step {
 export function convolutionScene(view: ConvolutionView): Scene {
   const shown = shownOf(view);
   const steps = stepsOf(view, shown);
-  const above = photographAbove(view.photograph, `Brightness of the marked part, 0 to 255`);
+  const [first = []] = view.input;
+  const above = photographAbove(view.photograph, "Brightness of the marked part, 0 to 255");
   const made = board(
     above.bottom,
     view.input.map((_, channel) => channelPanels(view, shown, steps, channel)),
     view.filters.map((_, filter) => outputPanel(view, shown, filter)),
     ["∗", "→", "="],
   );
-  const most = largest(view.outputs);
-  const size = placesOf(shown.outputs).length;
-  const parts = [
-    ...above.parts,
-    ...made.outputs.flatMap((grid, filter) =>
-      shadeParts(
-        grid,
-        view.outputs[filter] ?? [],
-        most,
-        (row, column) => filter * size + row * shown.outputs[1] + column,
-      ),
-    ),
-    ...made.parts,
-    ...made.grids.flatMap(([input]) =>
-      input
-        ? frameParts(
-            input,
-            "w",
-            view.sliding.kernelSize,
-            view.sliding.dilation,
-            steps.map(({ place }) => origin(view, place)),
-          )
-        : [],
-    ),
-    ...resultFrame(made.outputs, steps),
-  ];
   const under = notesUnder(
     made.bottom,
     steps.map((step) => equation(view, step)),
     [
-      sizeLine(view.input[0] ?? [], view.sliding, false),
-      ...settingLines(view.input[0] ?? [], view.sliding, false),
+      sizeLine(first, view.sliding, false),
+      ...settingLines(first, view.sliding, false),
       ...cropNote(shown, planeSize(view.padded[0] ?? [])),
     ],
   );
   return {
     width: Math.max(made.width, above.width, under.width),
     height: under.bottom,
-    parts: [...parts, ...under.parts],
+    parts: [
+      ...above.parts,
+      ...shades(view, shown, made),
+      ...made.parts,
+      ...windowFrames(view, made, steps),
+      ...resultFrame(made.outputs, steps),
+      ...under.parts,
+    ],
     steps: steps.length,
     telling: tellingStep(steps.map(({ sum }) => sum)),
   };
+}
+
+function shades({ outputs }: ConvolutionView, shown: Shown, made: Board): readonly Part[] {
+  const [rows, columns] = shown.outputs;
+  const most = largest(outputs);
+  return made.outputs.flatMap((grid, filter) =>
+    shadeParts(
+      grid,
+      outputs[filter] ?? [],
+      most,
+      (row, column) => filter * rows * columns + row * columns + column,
+    ),
+  );
+}
+
+function windowFrames(view: ConvolutionView, made: Board, steps: readonly Step[]): readonly Part[] {
+  const { kernelSize, dilation } = view.sliding;
+  const cells = steps.map(({ place }) => origin(view, place));
+  return made.grids.flatMap(([input]) =>
+    input ? frameParts(input, "w", kernelSize, dilation, cells) : [],
+  );
 }
 
 /** The step with the largest result. */
@@ -183,7 +187,7 @@ function kernelPanel(view: ConvolutionView, steps: readonly Step[], channel: num
   return {
     heading: many
       ? (steps.length ? steps : [{ filter: 0 }]).map(({ filter }) => `filter ${filter + 1}`)
-      : (kernelName ?? "kernel"),
+      : shortened(kernelName ?? "kernel", 16),
     rows,
     columns,
     cellWidth: cellWidthOf(filters.flat()),
@@ -224,9 +228,9 @@ function outputPanel(view: ConvolutionView, shown: Shown, filter: number): Panel
 
 /** One frame for all maps, drawn in the first. */
 function resultFrame(
-  grids: ReturnType<typeof board>["outputs"],
-  steps: readonly Step[],
-): ReturnType<typeof frameParts> {
+  grids: Board["outputs"],
+  steps: readonly Pick<Step, "filter" | "place">[],
+): readonly Part[] {
   const [first] = grids;
   if (!first) return [];
   const [part] = frameParts(first, "r", [1, 1], [1, 1], []);
@@ -241,7 +245,7 @@ function resultFrame(
 /** Letters of a line of the formula. */
 const longestEquation = 92;
 
-/** Factors where they fit, else products, else the sums of the channels. */
+/** Factors where they fit, else products, without those that are 0, else the sums of the channels. */
 function equation(view: ConvolutionView, { filter, place, products: all, sum }: Step): string {
   const { bias, padded, filters, sliding } = view;
   const end = `${bias ? ` + bias ${numberText(bias)}` : ""} = ${numberText(sum)}`;
@@ -254,9 +258,14 @@ function equation(view: ConvolutionView, { filter, place, products: all, sum }: 
     ),
   );
   const sums = all.map((plane) => term(total(plane)));
-  const forms = [factors, all.flat(2).map(term), sums];
+  const values = all.flat(2);
+  const nonZero = values.filter((value) => value !== 0);
+  const forms = [factors, values.map(term), nonZero.map(term), ...(sums.length > 1 ? [sums] : [])];
   const texts = forms.map((terms) => terms.join(" + ") + end);
-  return texts.find((text) => text.length <= longestEquation) ?? `sum of the products${end}`;
+  return (
+    texts.find((text) => !text.startsWith(" ") && text.length <= longestEquation) ??
+    `sum of ${values.length} products${end}`
+  );
 }
 
 function term(value: number): string {

@@ -17,19 +17,39 @@ export interface Room {
   readonly times: number;
 }
 
-export const columnWidth = 684;
-const tallest = 600;
+/** A notebook's column; where that shows too little, a larger board, which is drawn smaller in it. */
+const rooms = [
+  { width: 684, height: 600 },
+  { width: 900, height: 820 },
+] as const;
+/** Outputs along each side that make a window's way clear. */
+const enough = 4;
 /** More are tiring, and heavy. */
 const manySteps = 144;
 
 export function shownPart(outputs: Pair, inputs: Pair, sliding: Sliding, room: Room): Shown {
+  const [usual, large] = rooms.map((limit) => shownWithin(outputs, inputs, sliding, room, limit));
+  if (!usual || !large) throw new Error("there are two rooms");
+  const clear = [0, 1].every(
+    (axis) => (usual.outputs[axis] ?? 0) >= Math.min(outputs[axis] ?? 0, enough),
+  );
+  return clear ? usual : large;
+}
+
+function shownWithin(
+  outputs: Pair,
+  inputs: Pair,
+  sliding: Sliding,
+  room: Room,
+  limit: { readonly width: number; readonly height: number },
+): Shown {
   const needed = (axis: 0 | 1, count: number) =>
     count === outputs[axis]
       ? inputs[axis]
       : (count - 1) * sliding.strides[axis] + reach(sliding, axis);
   let [rows, columns] = outputs;
-  while (columns > 1 && room.width(needed(1, columns), columns) > columnWidth) columns--;
-  while (rows > 1 && room.height(needed(0, rows), rows) > tallest) rows--;
+  while (columns > 1 && room.width(needed(1, columns), columns) > limit.width) columns--;
+  while (rows > 1 && room.height(needed(0, rows), rows) > limit.height) rows--;
   while (rows > 1 && rows * columns * room.times > manySteps) rows--;
   while (columns > 1 && rows * columns * room.times > manySteps) columns--;
   return {

@@ -39,10 +39,15 @@ export interface LabelledEdge {
 }
 
 /** What is used of dagre, whose own types name files that a strict resolution does not find. */
+interface EdgeLabel extends Size {
+  readonly labelpos: "r";
+  readonly labeloffset: number;
+}
+
 interface LayoutGraph {
   setGraph(options: Readonly<Record<string, string | number>>): void;
   setNode(name: string, size: Size): void;
-  setEdge(from: string, to: string, label: Size & { labelpos: "r"; labeloffset: number }): void;
+  setEdge(from: string, to: string, label: EdgeLabel): void;
   graph(): Partial<Size>;
   node(name: string): Point & Size;
   edge(from: string, to: string): Point & Size & { readonly points: readonly Point[] };
@@ -55,11 +60,12 @@ const { Graph, layout } = dagre as unknown as {
 
 const margin = 8;
 
-/** Boxes and labels do not overlap; edges run downwards. */
-export function layOut(boxes: readonly Size[], edges: readonly LabelledEdge[]): Laid {
+/** Boxes and labels do not overlap; edges run downwards. `straight`: first branches in one line, else branches in balance. */
+export function layOut(boxes: readonly Size[], edges: readonly LabelledEdge[], straight: boolean): Laid {
   const graph = new Graph();
   graph.setGraph({
     rankdir: "TB",
+    ...(straight ? { align: "UL" } : {}),
     nodesep: 18,
     edgesep: 10,
     ranksep: 15,
@@ -68,7 +74,11 @@ export function layOut(boxes: readonly Size[], edges: readonly LabelledEdge[]): 
   });
   boxes.forEach((box, index) => graph.setNode(String(index), { ...box }));
   for (const { from, to, label } of edges) {
-    graph.setEdge(String(from), String(to), { ...label, labelpos: "r", labeloffset: 5 });
+    graph.setEdge(String(from), String(to), {
+      ...label,
+      labelpos: "r",
+      labeloffset: 5,
+    });
   }
   layout(graph);
   const { width = 0, height = 0 } = graph.graph();

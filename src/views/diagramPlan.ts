@@ -3,7 +3,7 @@
  * with folded boxes as wide as they become; unfolding one moves down what lies below it.
  */
 import type { Network } from "../network/network.js";
-import type { DiagramGraph, DiagramNode } from "./diagramGraph.js";
+import type { DiagramEdge, DiagramGraph, DiagramNode } from "./diagramGraph.js";
 import type { LaidEdge, Rectangle, Size } from "./diagramLayout.js";
 import {
   boxSize,
@@ -73,39 +73,67 @@ function planAt(
   inner: readonly (Plan | null)[],
 ): Plan {
   const scale = scaleOf(network, span);
-  const sized = graph.nodes.map((node, index): Sized => ({
-    node,
-    folded: boxSize(node, scale),
-    inner: inner[index] ?? null,
-  }));
-  const widths = sized.map(({ folded, inner }) => Math.max(folded.width, inner?.width ?? 0));
-  const ends = endsOf(graph);
-  const laid = layOut(
-    [
-      ...(ends.begins ? [dot] : []),
-      ...sized.map(({ folded }, i) => ({ ...folded, width: widths[i] ?? folded.width })),
-      ...(ends.ends ? [dot] : []),
-    ],
-    graph.edges.map(({ from, to, shape }) => ({
-      from: from + ends.begins,
-      to: to + ends.begins,
-      label: { width: shape.length * 6.2, height: 12 },
-    })),
+  const sized = graph.nodes.map(
+    (node, index): Sized => ({ node, folded: boxSize(node, scale), inner: inner[index] ?? null }),
   );
-  const rectangles = laid.boxes.slice(ends.begins, ends.begins + sized.length);
+  const { begins, ends } = endsOf(graph);
+  const laid = layOut(
+    [...(begins ? [dot] : []), ...sized.map(roomOf), ...(ends ? [dot] : [])],
+    graph.edges.map(({ from, to, shape }) => ({
+      from: from + begins,
+      to: to + begins,
+      label: { width: shape.length * labelLetter, height: 12 },
+    })),
+    begins === 0,
+  );
+  const rectangles = laid.boxes.slice(begins, begins + sized.length);
   const boxes = sized.map((one, i) => planned(one, rectangles[i] ?? { x: 0, y: 0, ...dot }));
   return {
     width: laid.width + frameRoom(graph),
     height: laid.height,
     boxes,
-    edges: laid.edges.map((edge, i) => ({ ...edge, shape: graph.edges[i]?.shape ?? "" })),
-    dots: [...laid.boxes.slice(0, ends.begins), ...laid.boxes.slice(ends.begins + sized.length)],
-    frames: graph.frames.map(({ nodes, count }) => ({
-      ...around(nodes.flatMap((node) => boxes[node]?.rectangle ?? [])),
-      count,
-    })),
+    edges: laid.edges.map((edge, i) => attached(edge, graph.edges[i], boxes)),
+    dots: [...laid.boxes.slice(0, begins), ...laid.boxes.slice(begins + sized.length)],
+    frames: framesOf(graph, boxes),
   };
 }
+
+/** Of a shape on an edge, at 10 px. */
+const labelLetter = 6.2;
+
+/** As wide as it becomes, as high as it is folded. */
+function roomOf({ folded, inner }: Sized): Size {
+  return { width: Math.max(folded.width, inner?.width ?? 0), height: folded.height };
+}
+
+function framesOf({ frames }: DiagramGraph, boxes: readonly PlannedBox[]): Plan["frames"] {
+  return frames.map(({ nodes, count }) => ({
+    ...around(nodes.flatMap((node) => boxes[node]?.rectangle ?? [])),
+    count,
+  }));
+}
+
+/** At the folded box, which may be narrower than the room that was laid out. */
+function attached(
+  { points, label }: LaidEdge,
+  edge: DiagramEdge | undefined,
+  boxes: readonly PlannedBox[],
+): Plan["edges"][number] {
+  const within = (x: number, box: PlannedBox | undefined) => {
+    if (!box) return x;
+    const { x: left, width } = box.rectangle;
+    return Math.min(Math.max(x, left + inset), left + width - inset);
+  };
+  const last = points.length - 1;
+  const moved = points.map(({ x, y }, i) => {
+    if (i === 0) return { x: within(x, boxes[edge?.from ?? -1]), y };
+    return { x: i === last ? within(x, boxes[edge?.to ?? -1]) : x, y };
+  });
+  return { points: moved, label, shape: edge?.shape ?? "" };
+}
+
+/** From the corners of a box. */
+const inset = 12;
 
 const dot: Size = { width: 6, height: 6 };
 

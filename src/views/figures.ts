@@ -1,15 +1,29 @@
 /** The figures of each view. In: what a view has computed. Out: figures in their order. A view without an entry does not compile. */
 import type { ViewResult } from "../analysis/view.js";
-import { classCountsFigure, topFigure } from "./chartClasses.js";
-import { testFigures } from "./chartConfusion.js";
+import { classCountsFigure } from "./chartClasses.js";
+import { testFigures } from "./chartAccuracy.js";
 import { batchNormFigure, histogramFigure } from "./chartHistogram.js";
 import { memoryFigure, paramsFigure } from "./chartLayers.js";
+import { paddingFigure } from "./paddingFigure.js";
+import { poolingFigure } from "./poolingFigure.js";
 import { receptiveGrowthFigure } from "./chartReceptive.js";
+import { convolutionFigure } from "./convolutionFigure.js";
 import { diagramFigure } from "./diagramFigure.js";
 import type { Figure } from "./figure.js";
 import { historyFigure } from "./historyFigure.js";
-import { messageFigure } from "./messageFigure.js";
 import { summaryFigure } from "./summaryFigure.js";
+import { embeddingFigure } from "./embedding.js";
+import { filtersFigure } from "./filters.js";
+import { mapsFigure } from "./maps.js";
+import { maximizeFigure } from "./maximize.js";
+import { occlusionFigure } from "./occlusion.js";
+import { patchesFigure } from "./patches.js";
+import { poolTraceFigure } from "./poolTrace.js";
+import { predictionsFigure } from "./predictions.js";
+import { hasField, receptiveFieldFigure } from "./receptiveField.js";
+import { samplesFigure, variantsFigure } from "./samples.js";
+import { topFigure } from "./top.js";
+import { whyFigure } from "./why.js";
 
 type Kind = ViewResult["kind"];
 type FiguresOf<K extends Kind> = (
@@ -22,37 +36,32 @@ const figuresOf: { readonly [K in Kind]: FiguresOf<K> } = {
   params: ({ network }) => [paramsFigure(network)],
   memory: ({ network, batch }) => [memoryFigure(network, batch)],
   history: ({ runs }) => [historyFigure(runs)],
-  receptive: (view) => [receptiveGrowthFigure(view.network)],
-  filters: later,
-  maps: later,
+  receptive: (view) =>
+    hasField(view) ? [receptiveFieldFigure(view)] : [receptiveGrowthFigure(view.network)],
+  filters: (view) => [filtersFigure(view)],
+  maps: (view) => [mapsFigure(view)],
   histogram: (view) => [histogramFigure(view)],
-  gradcam: later,
-  saliency: later,
-  guided: later,
-  occlusion: later,
-  maximize: later,
-  patches: later,
-  pooltrace: later,
-  top5: ({ network, of, trained, ranked }) => [
-    topFigure({ net: network.name, image: of.name, label: of.label, trained, ranked }),
-  ],
+  gradcam: (view) => [whyFigure(view)],
+  saliency: (view) => [whyFigure(view)],
+  guided: (view) => [whyFigure(view)],
+  occlusion: (view) => [occlusionFigure(view)],
+  maximize: (view) => [maximizeFigure(view)],
+  patches: (view) => [patchesFigure(view)],
+  pooltrace: (view) => [poolTraceFigure(view)],
+  top5: (view) => [topFigure(view)],
   confusion: ({ network, data, trained, classNames, evaluation }) =>
     testFigures({ net: network.name, data, trained, classNames, evaluation }),
-  predictions: later,
-  embedding: later,
+  predictions: (view) => [predictionsFigure(view)],
+  embedding: (view) => [embeddingFigure(view)],
   batchnorm: (view) => [batchNormFigure(view)],
-  samples: ({ data, counts }) => [classCountsFigure(data, counts)],
-  variants: later,
-  convolution: later,
-  pooling: later,
-  padding: later,
+  samples: (view) => [classCountsFigure(view.data, view.counts), samplesFigure(view)],
+  variants: (view) => [variantsFigure(view)],
+  convolution: (view) => [convolutionFigure(view)],
+  pooling: (view) => [poolingFigure(view)],
+  padding: (view) => [paddingFigure(view)],
 };
 
 export function viewFigures(view: ViewResult): readonly Figure[] {
   // The table gives each kind the function of its own view, which TypeScript cannot follow.
   return (figuresOf[view.kind] as (view: ViewResult) => readonly Figure[])(view);
-}
-
-function later({ kind }: ViewResult): readonly Figure[] {
-  return [messageFigure(kind, "this view has no figure yet")];
 }

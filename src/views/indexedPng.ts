@@ -32,8 +32,9 @@ export interface Indexed {
 function indexed({ width, height, pixels }: Pixels, bits: number): Indexed | null {
   const mask = ((0xff << (8 - bits)) & 0xff) * 0x010101;
   const colors = new Uint32Array(pixels.buffer, pixels.byteOffset, width * height);
-  const places = new Map<number, number>();
-  const palette: number[] = [];
+  // White comes first: of colours that become one, the ground is to stay as it is.
+  const places = new Map<number, number>([[0xffffff & mask, 0]]);
+  const palette: number[] = [255, 255, 255];
   const rows = new Uint8Array(height * (width + 1));
   let [last, place] = [-1, 0];
   for (let i = 0; i < colors.length; i += 1) {
@@ -68,7 +69,7 @@ export function palettePng(
     chunk("IHDR", header),
     chunk("PLTE", Buffer.from(palette)),
     ...(opacities ? [chunk("tRNS", Buffer.from(opacities))] : []),
-    chunk("IDAT", deflateSync(rows, { level: 9 })),
+    chunk("IDAT", deflateSync(rows, { level: 6 })),
     chunk("IEND", Buffer.alloc(0)),
   ]);
 }

@@ -3,28 +3,64 @@ import type { MapsView } from "../analysis/view.js";
 import { formatCount } from "../network/wording.js";
 import { rangeTexts, shortNumber } from "./colorBar.js";
 import type { Figure } from "./figure.js";
+import { panelsDrawing } from "./panels.js";
 import { netName, pictureName, titleOf, untrainedLine } from "./pictureText.js";
-import { mapPixels, rangeOf, resizedMap, type Pixels, type Range } from "./pixels.js";
+import { mapPixels, pixelsUri, rangeOf, resizedMap, type Pixels, type Range } from "./pixels.js";
 import type { ColorMapName } from "./theme.js";
 import { tileGrid, type Tile } from "./tileGrid.js";
+
+/** Labels of more tiles have no room for a strength. */
+const manyTiles = 120;
 
 /** A file may show so many maps; a network has not more channels. */
 const most = 2048;
 
 export function mapsFigure(view: MapsView): Figure {
+  const [height, width] = view.shape;
+  return height * width === 1 ? vectorFigure(view) : gridFigure(view);
+}
+
+/** Units have one value each: a cell for each, row by row. */
+function vectorFigure(view: MapsView): Figure {
+  const { layer, of, shape, values, order, strengths } = view;
+  const [, , units] = shape;
+  const title = titleOf(view, `Values of ${layer} in ${netName(view)} for ${pictureName(of)}`);
+  const width = Math.ceil(Math.sqrt(units * 2.5));
+  const height = Math.ceil(units / width);
+  const padded = new Float32Array(width * height).fill(NaN);
+  padded.set(values);
+  const whole = rangeOf(values);
+  const map: ColorMapName = whole.low < 0 ? "diverging" : "viridis";
+  const range = balanced(whole, map);
+  const uri = pixelsUri(mapPixels({ height, width, values: padded }, map, range));
+  const rows = `${formatCount(units)} units, row by row, ${width} a row`;
+  const silent = strengths.filter((strength) => strength === 0).length;
+  const zero = silent > 0 ? `; ${formatCount(silent)} are 0` : "";
+  const strongest = order.slice(0, 5).map((unit) => `${unit} (${shortNumber(values[unit] ?? 0)})`);
+  const said = `${rows}${zero}; the strongest: ${strongest.join(", ")}`;
+  const panels = [{ title: layer, height, width, layers: [{ kind: "image", uri } as const] }];
+  const bar = { map, ...rangeTexts(range), label: "value of a unit" };
+  const body = panelsDrawing({ panels, bar, caption: [said, ...untrainedLine(view)] });
+  return { title, alt: `${title}: ${said}.`, text: `${title}\n${said}`, body };
+}
+
+function gridFigure(view: MapsView): Figure {
   const { layer, of, shape, values, order, scale } = view;
   const [height, width, channels] = shape;
   const whole = rangeOf(values);
   const map: ColorMapName = whole.low < 0 ? "diverging" : "viridis";
   const shown = order.slice(0, most);
   const side = tileSide(shown.length);
-  const tiles = shown.map((channel) => tileOf(view, channel, map, whole, side));
+  const named = shown.length <= manyTiles;
+  const tiles = shown.map((channel) => {
+    const tile = tileOf(view, channel, map, whole, side);
+    return named ? tile : { ...tile, label: String(channel) };
+  });
   const title = titleOf(
     view,
     `Feature maps of ${layer} in ${netName(view)} for ${pictureName(of)}`,
   );
-  const each = height * width === 1 ? "one value each" : `${height}x${width} each`;
-  const count = `${formatCount(channels)} maps, ${each}`;
+  const count = `${formatCount(channels)} maps, ${height}x${width} each`;
   const dead = shown.filter((channel) => view.strengths[channel] === 0).length;
   const bar =
     scale === "layer"
@@ -64,7 +100,7 @@ function tileOf(
   const strength = shortNumber(strengths[channel] ?? 0);
   return {
     image: channelPixels({ height, width, values, channel, channels }, map, range, side),
-    label: `${channel} · ${strength}`,
+    label: `${channel} · ${shortNumber(strengths[channel] ?? 0, 2)}`,
     note: `channel ${channel}\nfrom ${shortNumber(own.low)} to ${shortNumber(own.high)}, mean size ${strength}`,
   };
 }

@@ -138,6 +138,14 @@ export function shrunkPicture(picture: Picture, most: number): Picture {
   );
 }
 
+/** No side of a picture has more pixels in a figure. */
+export const pictureSide = 256;
+
+/** A picture for a panel: not larger than it is drawn. */
+export function panelUri(picture: Picture): string {
+  return pixelsUri(picturePixels(shrunkPicture(picture, pictureSide)));
+}
+
 /** Pixels from which on a photograph becomes a JPEG. */
 const large = 10_000;
 
@@ -146,7 +154,7 @@ export function pixelsUri(image: Pixels): string {
   if (few) return `data:image/png;base64,${few.toString("base64")}`;
   const { width, height, pixels } = image;
   if (width * height > large) {
-    const { data } = jpeg.encode({ width, height, data: pixels }, 85);
+    const { data } = jpeg.encode({ width, height, data: pixels }, 80);
     return `data:image/jpeg;base64,${data.toString("base64")}`;
   }
   const png = new PNG({ width, height });

@@ -2,9 +2,11 @@
  * Many small pictures as one: a sheet of pixels inside an SVG, a label under each tile; where scripts run, the one under the pointer
  * is enlarged. In: tiles of one size. Out: a drawing.
  */
+import { captionHeight, captionText } from "./caption.js";
 import { barHeight, colorBar, type ColorBar } from "./colorBar.js";
 import { escapeHtml, shortened } from "./escape.js";
 import type { Drawing } from "./figure.js";
+import { crisp, crispStyle } from "./image.js";
 import { liveInk, stillInk, type Ink } from "./ink.js";
 import { pixelsUri, type Pixels } from "./pixels.js";
 import { element, pixels, svgDocument, svgText } from "./svg.js";
@@ -25,6 +27,8 @@ export interface TileGrid {
   readonly tiles: readonly Tile[];
   /** Tiles side by side; else as many as fit. */
   readonly columns?: number;
+  /** How wide a tile is drawn at most. */
+  readonly tile?: number;
   readonly bar?: ColorBar;
   /** Lines below: what is shown, what is left out. */
   readonly caption: readonly string[];
@@ -50,11 +54,11 @@ interface Layout {
 export function tileGrid(grid: TileGrid): Drawing {
   const columns = columnsOf(grid);
   const images = grid.tiles.map(({ image }) => image);
-  const sheet = tileSheet(images, columns, Math.min(largest, width / columns));
+  const sheet = tileSheet(images, columns);
   const layout = layoutOf(grid, columns, sheet);
-  const uri = pixelsUri(sheet.pixels);
+  const uris = sheet.rows.map((row) => pixelsUri(row));
   const size = { width, height: layout.height };
-  const content = (ink: Ink) => drawn(grid, layout, sheet, uri, ink);
+  const content = (ink: Ink) => drawn(grid, layout, sheet, uris, ink);
   return {
     kind: "drawing",
     svg: svgDocument(size, content(stillInk)),
@@ -73,15 +77,17 @@ function columnsOf({ tiles, columns }: TileGrid): number {
   return Math.max(1, Math.min(tiles.length, most, Math.max(least, even)));
 }
 
-function layoutOf({ tiles, bar, caption }: TileGrid, columns: number, sheet: Sheet): Layout {
-  const stepX = Math.min(largest, width / columns);
+function layoutOf({ tiles, tile, bar, caption }: TileGrid, columns: number, sheet: Sheet): Layout {
+  const shape = sheet.height / sheet.width;
+  const most = tile ?? (shape < 0.75 ? 2 * largest : largest);
+  const stepX = Math.min(most, width / columns);
   const tileWidth = (stepX * sheet.width) / (sheet.width + sheet.gap);
   const tileHeight = Math.max(4, (tileWidth * sheet.height) / sheet.width);
   const labels = tiles.some(({ label }) => label !== "") ? (stepX < 36 ? 9 : 14) : 0;
   const rows = Math.ceil(tiles.length / columns);
   const stepY = tileHeight + labels + 4;
   const bottom = rows * stepY;
-  const height = bottom + (bar ? barHeight + 4 : 0) + caption.length * 15 + 6;
+  const height = bottom + (bar ? barHeight + 4 : 0) + captionHeight(caption);
   return { columns, rows, stepX, stepY, tileWidth, tileHeight, bottom, height };
 }
 
@@ -97,44 +103,44 @@ function liveHtml(
   const data = `data-notes="${escapeHtml(notes)}" data-places="${places.map(pixels).join(" ")}" data-sheet="${cut.join(" ")}"`;
   const box = `viewBox="0 0 ${pixels(width)} ${pixels(height)}"`;
   const style = `width:100%;max-width:${pixels(width * 1.5)}px;cursor:zoom-in;touch-action:pan-y`;
-  return `<div class="cs-tiles" style="position:relative" ${data}><svg xmlns="http://www.w3.org/2000/svg" ${box} font-family="${escapeHtml(fontFamily)}" font-size="12" style="${style}">${content}</svg>${nearBox}</div>`;
+  return `<div class="cs-tiles" style="position:relative" ${data}><svg xmlns="http://www.w3.org/2000/svg" ${box} font-family="${escapeHtml(fontFamily)}" font-size="12" fill="currentColor" style="${style}">${content}</svg>${nearBox}</div>`;
 }
 
 function drawn(
   { tiles, bar, caption }: TileGrid,
   layout: Layout,
   sheet: Sheet,
-  uri: string,
+  uris: readonly string[],
   ink: Ink,
 ): string {
-  const { pixels: whole } = sheet;
-  const id = `sheet${hash(uri)}`;
-  const picture = element("image", { id, width: whole.width, height: whole.height, href: uri });
-  const rows = Array.from({ length: layout.rows }, (_, row) => rowOf(id, layout, sheet, row));
+  const rows = uris.map((uri, row) => rowOf(uri, layout, sheet, row));
   const labels = tiles.map((tile, i) => labelOf(tile, i, layout, ink));
   const legend = bar ? colorBar(bar, 0, layout.bottom + 4, ink) : "";
   const below = layout.bottom + (bar ? barHeight + 4 : 0);
-  const said = caption.map((line, i) =>
-    svgText(shortened(line, 120), 0, below + 12 + i * 15, { "font-size": 11, fill: ink.muted }),
-  );
-  return [element("defs", {}, picture), ...rows, ...labels, legend, ...said].join("");
+  return [
+    crispStyle,
+    ...rows,
+    gaps(layout, ink),
+    ...labels,
+    legend,
+    captionText(caption, below, ink),
+  ].join("");
 }
 
-/** The row's part of the sheet, at its place. */
-function rowOf(id: string, layout: Layout, sheet: Sheet, row: number): string {
-  const { pixels: whole, height, gap } = sheet;
-  const view = `0 ${row * (height + gap)} ${whole.width} ${height}`;
-  const place = { x: 0, y: row * layout.stepY };
-  const size = { width: layout.columns * layout.stepX, height: layout.tileHeight };
-  const fit = { viewBox: view, preserveAspectRatio: "none" };
-  return element("svg", { ...place, ...size, ...fit }, element("use", { href: `#${id}` }));
+function rowOf(uri: string, layout: Layout, { width: w, gap, rows }: Sheet, row: number): string {
+  const { stepX, stepY, tileHeight, tileWidth } = layout;
+  const count = (rows[row]?.width ?? 0) / (w + gap);
+  const place = { x: 0, y: row * stepY, width: count * stepX, height: tileHeight };
+  const sharp = tileWidth > w ? crisp : {};
+  return element("image", { ...place, preserveAspectRatio: "none", href: uri, ...sharp });
 }
 
-/** FNV-1a: figures with the same sheet may share it on a page. */
-function hash(text: string): string {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return (value >>> 0).toString(36);
+/** The gaps between columns in the page's own colour; in the rows they are white. */
+function gaps({ columns, stepX, tileWidth, bottom }: Layout, ink: Ink): string {
+  const size = { y: 0, width: stepX - tileWidth + 0.5, height: bottom, fill: ink.paper };
+  return Array.from({ length: columns }, (_, column) =>
+    element("rect", { x: column * stepX + tileWidth, ...size }),
+  ).join("");
 }
 
 function labelOf({ label, mark }: Tile, index: number, layout: Layout, ink: Ink): string {

@@ -7,8 +7,11 @@ const frame = root.querySelector(".cs-tiles"), svg = frame.querySelector("svg"),
 const notes = JSON.parse(frame.dataset.notes), canvas = near.querySelector("canvas"), note = near.querySelector("div");
 const [columns, stepX, stepY, tileWidth, tileHeight] = frame.dataset.places.split(" ").map(Number);
 const [w, h, gap] = frame.dataset.sheet.split(" ").map(Number);
-const sheet = new Image();
-sheet.src = svg.querySelector("image").getAttribute("href");
+const rows = [...svg.querySelectorAll("image")].map((image) => {
+  const row = new Image();
+  row.src = image.getAttribute("href");
+  return row;
+});
 let kept = false;
 const find = (e) => {
   const at = new DOMPoint(e.clientX, e.clientY).matrixTransform(svg.getScreenCTM().inverse());
@@ -26,7 +29,7 @@ const show = (e) => {
   canvas.height = Math.max(1, Math.round(h * scale));
   const pen = canvas.getContext("2d");
   pen.imageSmoothingEnabled = scale < 1;
-  pen.drawImage(sheet, (index % columns) * (w + gap), Math.floor(index / columns) * (h + gap), w, h, 0, 0, canvas.width, canvas.height);
+  pen.drawImage(rows[Math.floor(index / columns)], (index % columns) * (w + gap), 0, w, h, 0, 0, canvas.width, canvas.height);
   note.textContent = notes[index];
   const box = frame.getBoundingClientRect();
   const left = e.clientX - box.left, top = e.clientY - box.top;

@@ -1,35 +1,31 @@
-/** Tiles side by side on one sheet of pixels. In: pictures of one size. Out: the sheet and where each tile lies. */
-import { blank, enlarged, place, type Pixels } from "./pixels.js";
+/** Tiles side by side, a row of them one picture. In: pictures of one size. Out: the rows and where each tile lies. */
+import { blank, place, type Pixels } from "./pixels.js";
 
 export interface Sheet {
-  readonly pixels: Pixels;
-  /** Of a tile, and the gap behind it, in the sheet's pixels. */
+  readonly rows: readonly Pixels[];
+  /** Of a tile, and the gap behind it, in the rows' pixels. */
   readonly width: number;
   readonly height: number;
   readonly gap: number;
 }
 
-/** A tenth of a tile is white between two. */
 const gapShare = 0.06;
-const mostPixels = 1.6e6;
 
-/** `side`: how wide a tile is drawn; small tiles are enlarged beyond it, so that no viewer blurs their pixels. */
-export function tileSheet(images: readonly Pixels[], columns: number, side: number): Sheet {
-  const tileWidth = Math.max(1, ...images.map((image) => image.width));
-  const tileHeight = Math.max(1, ...images.map((image) => image.height));
-  const wanted = Math.ceil((1.6 * side) / tileWidth);
-  const room = Math.floor(Math.sqrt(mostPixels / (tileWidth * tileHeight * images.length || 1)));
-  const times = Math.max(1, Math.min(wanted, room));
-  const [width, height] = [tileWidth * times, tileHeight * times];
+export function tileSheet(images: readonly Pixels[], columns: number): Sheet {
+  const width = Math.max(1, ...images.map((image) => image.width));
+  const height = Math.max(1, ...images.map((image) => image.height));
   const gap = Math.max(1, Math.round(width * gapShare));
-  const rows = Math.max(1, Math.ceil(images.length / columns));
-  const sheet = blank(columns * (width + gap), rows * (height + gap));
-  images.forEach((image, i) => {
-    const left = (i % columns) * (width + gap) + middle(tileWidth, image.width) * times;
-    const top = Math.floor(i / columns) * (height + gap) + middle(tileHeight, image.height) * times;
-    place(sheet, enlarged(image, times), left, top);
+  const count = Math.ceil(images.length / columns);
+  const rows = Array.from({ length: count }, (_, row) => {
+    const own = images.slice(row * columns, (row + 1) * columns);
+    const made = blank(own.length * (width + gap), height);
+    own.forEach((image, i) => {
+      const left = i * (width + gap) + middle(width, image.width);
+      place(made, image, left, middle(height, image.height));
+    });
+    return made;
   });
-  return { pixels: sheet, width, height, gap };
+  return { rows, width, height, gap };
 }
 
 function middle(whole: number, part: number): number {

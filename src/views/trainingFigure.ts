@@ -101,7 +101,6 @@ function ratePanel(curve: TrainingCurve): Panel {
   const wide = Math.max(...known) / Math.min(...known) > 30;
   const y: Axis = { label: "learning rate", scale: wide ? "log" : "linear" };
   const hover = rate.map((value, i) => `epoch ${rounded(at[i] ?? 0, 3)}: ${rounded(value, 4)}`);
-  return panel("Learning rate", y, curve, [
-    { kind: "line", name: "learning rate", color: 2, x: at, y: rate, hover },
-  ]);
+  const line = { kind: "line", name: "learning rate", color: 2, x: at, y: rate, hover } as const;
+  return { ...panel("Learning rate", y, curve, [line]), height: 200 };
 }

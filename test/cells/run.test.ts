@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -40,7 +40,7 @@ test("cells share variables, not copies of them", async () => {
   await run("let count = 0; function add() { count += 1; return count; }");
   await run("count = 10;");
   assert.equal(await run("add()"), 11);
-  assert.equal(await run("count++; ({ count })"), await run("({ count: 12 })"));
+  assert.deepEqual(await run("count++; ({ count })"), { count: 12 });
   assert.equal(values["count"], 12);
 });
 
@@ -87,6 +87,10 @@ test("imports of Node, CommonJS packages, JSON and local files", async () => {
   assert.equal(await run('const os = await import("node:os"); typeof os.cpus'), "function");
 });
 
+test("import.meta", async () => {
+  assert.equal(await run("new URL('a.txt', import.meta.url).pathname"), join(folder, "a.txt"));
+});
+
 test("a local file that has changed is compiled again", async () => {
   writeFileSync(join(folder, "changing.ts"), "export const value = 1;\n");
   assert.equal(await run('import { value } from "./changing"; value'), 1);
@@ -102,8 +106,13 @@ test("a module that was not there is found once it is", async () => {
 });
 
 test("packages are loaded before the cell", () => {
-  const cell = compile('import ts from "typescript"; import fs from "fs"; [ts, fs]');
-  assert.match(cell.javascript, /^await __convscriptLoad\(\["typescript",null\]\); /);
+  const place = join(folder, "node_modules", "modern");
+  mkdirSync(place, { recursive: true });
+  const exports = { ".": { types: "./types.d.ts", import: "./index.mjs" } };
+  writeFileSync(join(place, "package.json"), JSON.stringify({ name: "modern", exports }));
+  writeFileSync(join(place, "types.d.ts"), "declare const modern: number; export default modern;");
+  const cell = compile('import modern from "modern"; import fs from "fs"; [modern.toFixed(), fs]');
+  assert.match(cell.javascript, /^await __convscriptLoad\(\["modern",null\]\); /);
   assert.equal(cell.awaits, true);
 });
 
@@ -182,8 +191,12 @@ call();
 
 test("a stack trace names the lines as written", async () => {
   const error = await run(throwing).catch((one: unknown) => one);
-  const lines = Array.from(String((error as Error).stack).matchAll(/the cell:(\d+)/g), (m) => +(m[1] ?? 0));
-  const line = (text: string): number => throwing.slice(0, throwing.indexOf(text)).split("\n").length;
+  const lines = Array.from(
+    String((error as Error).stack).matchAll(/the cell:(\d+)/g),
+    (m) => +(m[1] ?? 0),
+  );
+  const line = (text: string): number =>
+    throwing.slice(0, throwing.indexOf(text)).split("\n").length;
   assert.deepEqual(lines.slice(0, 4), [
     line("throw new"),
     line("b() {"),

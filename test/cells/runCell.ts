@@ -10,8 +10,8 @@ import type { CompiledText } from "../../src/cells/typescript/compile.js";
 
 export interface Notebook {
   /** Compiles and runs a cell; the value of its last expression. */
-  run(code: string): Promise<unknown>;
-  compile(code: string): CompiledText;
+  readonly run: (code: string) => Promise<unknown>;
+  readonly compile: (code: string) => CompiledText;
   readonly values: Readonly<Record<string, unknown>>;
 }
 
@@ -65,10 +65,8 @@ function requireFrom(path: string, files: ReadonlyMap<string, string>) {
     const text = files.get(file);
     if (text === undefined) return createRequire(path)(name) as unknown;
     const exports = {};
-    vm.compileFunction(text, ["exports", "require"], { filename: file })(
-      exports,
-      requireFrom(file, files),
-    );
+    const body = vm.compileFunction(text, ["exports", "require"], { filename: file });
+    Reflect.apply(body, undefined, [exports, requireFrom(file, files)]);
     return exports;
   };
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { readFolderSet, type FolderOptions } from "../../src/data/folder.js";
 import { classCounts, pixelsOf, sampleCount, select } from "../../src/data/samples.js";
 import { Problem } from "../../src/problem/problem.js";
+import { webp } from "./exotic.js";
 import { digitBytes, digitColour, digitLabels, jpg, png, temporaryFolder, write } from "./files.js";
 
 const grey8 = { size: [8, 8, 1], split: 0.8, seed: 1 };
@@ -118,7 +119,9 @@ const bad: readonly (readonly [string, string, Buffer | string, RegExp])[] = [
   ["an empty file", "b/empty.jpg", "", /b\/empty\.jpg" is empty/],
   ["an enormous image", "b/huge.png", huge, /is a PNG of 100000x100000 pixels/],
   ["a cut header", "b/cut.png", sound.subarray(0, 20), /is an image cut short/],
-  ["WebP", "b/a.webp", "RIFF1234WEBPVP8 ", /is a WebP; expected PNG/],
+  ["a WebP cut short", "b/a.webp", "RIFF1234WEBPVP8 ", /is an image cut short/],
+  ["a TIFF", "b/a.tiff", "II*\0 and so on", /is a TIFF; expected PNG, JPEG, GIF, BMP or WebP/],
+  ["an animated WebP", "b/moving.webp", webp.animated, /is a WebP with an animation/],
 ];
 
 for (const [name, file, content, message] of bad) {
@@ -198,5 +201,7 @@ test("without a size the images need one; three channels unless one is asked for
 
 test("a signal stops the looking", async () => {
   const folder = withBad("b/2.png", sound);
-  await assert.rejects(readFolderSet("pets", folder, whole, AbortSignal.abort()), { code: "R304" });
+  await assert.rejects(readFolderSet("pets", folder, whole, { signal: AbortSignal.abort() }), {
+    code: "R304",
+  });
 });

@@ -7,6 +7,7 @@ import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
 import { readImage, type Image } from "../../src/data/image.js";
 import { resize, toGrey } from "../../src/data/resize.js";
+import { exotic, webp } from "./exotic.js";
 
 const folder = mkdtempSync(join(tmpdir(), "convscript-image-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -68,7 +69,8 @@ test("what is no image, and a damaged one, are refused by name", async () => {
   const bad = [
     [file("text.png", Buffer.from("no image")), /no image that is known; expected PNG, JPEG/],
     [file("empty.png", Buffer.alloc(0)), /is empty/],
-    [file("a.webp", Buffer.from("RIFF1234WEBPVP8 ")), /is a WebP; expected PNG/],
+    [file("a.webp", Buffer.from("RIFF1234WEBPVP8 ")), /it is cut short/],
+    [file("torn.webp", webp.lossless.subarray(0, 60)), /is a WebP but damaged/],
     [file("cut.png", bytes.subarray(0, 40)), /is a PNG but damaged/],
     [file("cut.gif", Buffer.from("GIF89a")), /cut short/],
     [file("huge.png", huge), /is a PNG of 2147483648x30 pixels, more than/],
@@ -128,4 +130,18 @@ test("grey is luma", () => {
     data: Float32Array.of(1, 0, 0),
   }).data;
   assert.ok(Math.abs(value - 0.299) < 1e-6);
+});
+
+test("WebP: lossless and with opacity the pixels of the PNG that it was made of, lossy to rounding", async () => {
+  const read = async (name: string, content: Buffer | undefined) =>
+    readImage(file(name, content ?? assert.fail()));
+  const plain = await read("plain.png", exotic["plain.png"]);
+  assert.deepEqual(await read("lossless.webp", webp.lossless), plain);
+  assert.deepEqual(
+    await read("alpha.webp", webp.alpha),
+    await read("alpha.png", exotic["alpha.png"]),
+  );
+  const lossy = await read("lossy.webp", webp.lossy);
+  const off = lossy.data.map((value, i) => Math.abs(value - (plain.data[i] ?? NaN)));
+  assert.ok(off.reduce((a, b) => a + b, 0) / off.length < 0.05);
 });

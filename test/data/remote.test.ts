@@ -181,7 +181,7 @@ test("a folder that cannot be written", async () => {
 test("a signal stops it; what has come stays for the next time", async () => {
   const cache = temporaryFolder();
   const stop = new AbortController();
-  const pending = fetchSet(setFrom("cutting"), stop.signal, cache);
+  const pending = fetchSet(setFrom("cutting"), { signal: stop.signal }, cache);
   stop.abort();
   await assert.rejects(pending, { code: "R304" });
 });
@@ -218,4 +218,21 @@ test("the table: shapes and classes are known before reading", () => {
     ["32x32x3", 10],
     ["32x32x3", 100],
   ]);
+});
+
+test("progress: all that is there of a file, and how much there will be", async () => {
+  const told: Reading[] = [];
+  await fetchSet(
+    setFrom("cutting"),
+    { onProgress: (reading) => told.push(reading) },
+    temporaryFolder(),
+  );
+  const own = told.filter(({ file }) => file === images);
+  assert.deepEqual(own.at(-1), {
+    unit: "bytes",
+    file: images,
+    done: whole.length,
+    of: whole.length,
+  });
+  assert.ok(own.every(({ done }, i) => i === 0 || done >= (own[i - 1]?.done ?? 0)));
 });

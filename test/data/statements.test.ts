@@ -125,7 +125,6 @@ const cases: readonly (readonly [string, string, string, RegExp])[] = [
     /holds images; expected labels/,
   ],
   ['data d = csv "digits.csv" size=9x9', "R206", '"digits.csv"', /has 64 values a row/],
-  ["data digits\naugment digits mixup=0.2", "R101", "0.2", /`mixup=` is not there yet/],
   ["data digits\naugment digits pca=0.1", "R102", "0.1", /needs colours/],
   ["data digits\nnormalize digits imagenet", "R102", "imagenet", /grey images/],
   ["data digits\nshow digits augmented", "R101", "show digits augmented", /is not there yet/],

@@ -81,7 +81,9 @@ export async function openBench(t: TestContext): Promise<Bench> {
 function ranOf(done: Done, all: readonly FromExecutor[]): Ran {
   const messages = all.filter((one) => "execution" in one && one.execution === done.execution);
   const text = (name: "stdout" | "stderr") =>
-    messages.flatMap((one) => (one.kind === "stream" && one.name === name ? [one.text] : [])).join("");
+    messages
+      .flatMap((one) => (one.kind === "stream" && one.name === name ? [one.text] : []))
+      .join("");
   const result = messages.find((one) => one.kind === "result");
   return { done, messages, stdout: text("stdout"), stderr: text("stderr"), result };
 }

@@ -5,7 +5,10 @@ import { conv, errorOf, openBench, plainText, ts } from "./cells.js";
 test("a value, a promise and nothing", async (t) => {
   const bench = await openBench(t);
   assert.equal(plainText(await bench.run(ts("exports.last = 1 + 1;"))), "2");
-  assert.equal(plainText(await bench.run(ts("exports.last = Promise.resolve([1, 2]);"))), "[ 1, 2 ]");
+  assert.equal(
+    plainText(await bench.run(ts("exports.last = Promise.resolve([1, 2]);"))),
+    "[ 1, 2 ]",
+  );
   const none = await bench.run(ts("exports.last = undefined;"));
   assert.equal(none.result, undefined);
   assert.deepEqual(none.done.outcome, { status: "ok" });
@@ -20,7 +23,9 @@ test("names are there in later cells and can be defined again", async (t) => {
 
 test("what is thrown is an error with the user's lines only", async (t) => {
   const bench = await openBench(t);
-  const ran = await bench.run(ts("function f() { throw new RangeError('too far'); }\n\nf();", { id: 77 }));
+  const ran = await bench.run(
+    ts("function f() { throw new RangeError('too far'); }\n\nf();", { id: 77 }),
+  );
   assert.equal(errorOf(ran), "RangeError: too far");
   const { outcome } = ran.done;
   const traceback = outcome.status === "error" ? outcome.traceback.join("\n") : "";
@@ -43,5 +48,8 @@ test("a network defined in one language is a value in the other", async (t) => {
   );
   assert.match(used.done.names.networks[1]?.text ?? "", /^net reader = /);
   assert.deepEqual(used.done.names.data, ["digits"]);
-  assert.equal(plainText(await bench.run(ts("exports.last = exports.digits.classNames.length;"))), "10");
+  assert.equal(
+    plainText(await bench.run(ts("exports.last = exports.digits.classNames.length;"))),
+    "10",
+  );
 });

@@ -1,6 +1,6 @@
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Io } from "../../src/cli/command.js";
@@ -110,10 +110,31 @@ test("a terminal has a line that changes", async () => {
   assert.match(stdout, /\r\u001b\[Kepoch 1\/2 {2}.*loss \d.* left/);
 });
 
+test("--out writes a page with the figures of each statement, also of a run that fails", async () => {
+  const out = join(folder, "report.html");
+  const text = `${script}test a on digits\nsave a to "no/such/folder/a.safetensors"`;
+  const { code, stdout } = await call(text, ["--out", out]);
+  assert.equal(code, 1);
+  assert.match(stdout, /the report is in .*report\.html\n$/);
+  const page = readFileSync(out, "utf8");
+  for (const part of ["Training of a on digits", "a on digits: accuracy", "error R"]) {
+    assert.ok(page.includes(part), part);
+  }
+  assert.deepEqual(
+    readdirSync(folder).filter((file) => file.includes("report")),
+    ["report.html"],
+  );
+});
+
+test("a report that cannot be written is told before anything runs", async () => {
+  const { code, stdout, stderr } = await call(script, ["--out", join(folder, "no", "report.html")]);
+  assert.deepEqual([code, stdout], [1, ""]);
+  assert.match(stderr, /report\.html" cannot be written: /);
+  const { code: other } = await call(script, ["--out", folder]);
+  assert.equal(other, 1);
+});
+
 test("what cannot be run is refused plainly", async () => {
-  const out = await call(script, ["--out", "report.html"]);
-  assert.deepEqual([out.code, out.stdout], [1, ""]);
-  assert.match(out.stderr, /`--out` is not there yet/);
   assert.equal((await call(script, ["--wrong"])).code, 2);
   const bytes = join(folder, "script.conv");
   const binary = await call("\0");

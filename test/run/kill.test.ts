@@ -1,13 +1,21 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, extname, join } from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { randomOf } from "../../src/data/random.js";
-import { engine } from "../../src/index.js";
+import { engine, type EngineStatus } from "../../src/index.js";
+import { temporaryFolder } from "../data/files.js";
+import { photographFolder } from "../data/photographs.js";
+
+interface Case {
+  readonly engine: EngineStatus["engine"];
+  readonly kills: number;
+  /** A folder of images; null for the digits. */
+  readonly images: string | null;
+}
 
 const here = fileURLToPath(import.meta.url);
 const program = join(dirname(here), `trainedProcess${extname(here)}`);
@@ -15,12 +23,18 @@ const program = join(dirname(here), `trainedProcess${extname(here)}`);
 /** Runs the training; after some lines and milliseconds it is killed. False where it was. */
 async function trained(
   folder: string,
-  engineName: string,
+  { engine: engineName, images }: Case,
   kill: { readonly lines: number; readonly wait: number } | null,
 ): Promise<boolean> {
   const child = spawn(
     process.execPath,
-    [...process.execArgv, program, join(folder, "run"), join(folder, "result.json")],
+    [
+      ...process.execArgv,
+      program,
+      join(folder, "run"),
+      join(folder, "result.json"),
+      ...(images === null ? [] : [images]),
+    ],
     { env: { ...process.env, CONVSCRIPT_ENGINE: engineName } },
   );
   let [lines, errors, asked] = [0, "", false];
@@ -41,25 +55,32 @@ async function trained(
 
 const status = await engine();
 const native = status.kind !== "problem" && status.engine === "tensorflow";
-const cases = native
-  ? ([
-      ["tensorflow", 14],
-      ["wasm", 6],
-    ] as const)
-  : ([["wasm", 20]] as const);
+const photographs = photographFolder(temporaryFolder(), 150);
+const cases: readonly Case[] = native
+  ? [
+      { engine: "tensorflow", kills: 12, images: null },
+      { engine: "tensorflow", kills: 10, images: photographs },
+      { engine: "wasm", kills: 4, images: null },
+    ]
+  : [
+      { engine: "wasm", kills: 16, images: null },
+      { engine: "wasm", kills: 6, images: photographs },
+    ];
 
-for (const [name, kills] of cases) {
-  test(`killed at random moments and resumed, ${name} comes to the same curve and weights`, async () => {
-    const folders = [0, 1].map(() => mkdtempSync(join(tmpdir(), "convscript-kill-")));
+for (const one of cases) {
+  const { engine: name, kills, images } = one;
+  const on = images === null ? "digits" : "photographs of a folder";
+  test(`killed at random moments and resumed, ${name} comes to the same curve and weights on ${on}`, async () => {
+    const folders = [0, 1].map(() => temporaryFolder());
     const [whole = "", broken = ""] = folders;
     const random = randomOf(kills);
-    assert.ok(await trained(whole, name, null));
+    assert.ok(await trained(whole, one, null));
     let killed = 0;
     for (; killed < kills; killed++) {
       const kill = { lines: random.whole(1, 22), wait: random.between(0, 15) };
-      if (await trained(broken, name, kill)) break;
+      if (await trained(broken, one, kill)) break;
     }
-    if (!existsSync(join(broken, "result.json"))) assert.ok(await trained(broken, name, null));
+    if (!existsSync(join(broken, "result.json"))) assert.ok(await trained(broken, one, null));
     assert.equal(killed, kills);
     const results = folders.map(
       (folder) => JSON.parse(readFileSync(join(folder, "result.json"), "utf8")) as object,
@@ -75,6 +96,5 @@ for (const [name, kills] of cases) {
         .filter((file) => /^step-\d{10}\.safetensors$/.test(file))
         .slice(-3),
     ]);
-    for (const folder of folders) rmSync(folder, { recursive: true });
   });
 }

@@ -23,6 +23,7 @@ const flow = [
   ["src/api", "src/index"],
   ["src/cells"],
   ["src/executor"],
+  ["src/notebook"],
   ["src/kernel"],
   ["src/lab"],
   ["src/cli"],

@@ -3,12 +3,9 @@ import { judge } from "../../src/training/judgement.js";
 import type { TrainingEvent } from "../../src/training/events.js";
 import type { TrainingResult } from "../../src/training/history.js";
 import type { Histogram } from "../../src/analysis/histogram.js";
+import { classAccuracyFigure } from "../../src/views/chartAccuracy.js";
 import { classCountsFigure, topFigure } from "../../src/views/chartClasses.js";
-import {
-  classAccuracyFigure,
-  confusionFigure,
-  type Tested,
-} from "../../src/views/chartConfusion.js";
+import { confusionFigure, type Tested } from "../../src/views/chartConfusion.js";
 import { batchNormFigure, histogramFigure } from "../../src/views/chartHistogram.js";
 import { memoryFigure, paramsFigure } from "../../src/views/chartLayers.js";
 import { receptiveGrowthFigure } from "../../src/views/chartReceptive.js";

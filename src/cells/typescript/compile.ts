@@ -39,6 +39,7 @@ export function compileText(
   const { javascript, imports, names } = commonJs(compiler.ts, {
     text: result.output,
     linesBefore: 1,
+    file: compiler.names.cell,
     path: null,
     rename: renaming(compiler, compiler.names.cell),
   });

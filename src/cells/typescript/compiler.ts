@@ -19,11 +19,11 @@ export interface Compiler {
   readonly resolver: Resolver;
   readonly programs: Programs;
   /** Of the texts that the converter has seen last. */
-  builder(): Builder;
+  readonly builder: () => Builder;
   /** What was found in them by the last conversion. */
-  diagnostics(): readonly ts.Diagnostic[];
+  readonly diagnostics: () => readonly ts.Diagnostic[];
   /** Where `await` is allowed in the next cell. */
-  allowAwaits(starts: ReadonlySet<number>): void;
+  readonly allowAwaits: (starts: ReadonlySet<number>) => void;
   readonly names: CellNames;
 }
 
@@ -48,7 +48,13 @@ export function openCompiler(folder: string): Compiler {
   const fromTslab = createRequire(require.resolve("tslab/package.json"));
   const path = fromTslab.resolve("@tslab/typescript-for-tslab");
   const ts = fromTslab(path) as TypeScript;
-  const state: State = { builder: null, programs: null, resolver: null, diagnostics: [], awaits: new Set() };
+  const state: State = {
+    builder: null,
+    programs: null,
+    resolver: null,
+    diagnostics: [],
+    awaits: new Set(),
+  };
   const names = cellNames(folder);
   const converter = openConverter(fromTslab, path, substitute(ts, folder, names, state));
   const { programs, resolver } = state;
@@ -92,12 +98,7 @@ function openConverter(fromTslab: NodeJS.Require, path: string, ours: TypeScript
   }
 }
 
-function substitute(
-  ts: TypeScript,
-  folder: string,
-  names: CellNames,
-  state: State,
-): TypeScript {
+function substitute(ts: TypeScript, folder: string, names: CellNames, state: State): TypeScript {
   const ours = {
     sys: {
       ...ts.sys,
@@ -139,13 +140,20 @@ function ignore(): void {
 
 /** Entries come with the symbol they stand for, and paths in `import` from the disk: tslab gives neither. */
 function completing(ts: TypeScript, folder: string) {
-  const host = {
+  const disk = {
     ...ts.sys,
     getCurrentDirectory: () => folder,
     useCaseSensitiveFileNames: () => true,
   };
-  return (...[, ...given]: readonly unknown[]): ts.CompletionInfo | undefined =>
-    internals(ts).Completions.getCompletionsAtPosition(host, ...given, undefined, true);
+  return (
+    _: unknown,
+    program: ts.Program,
+    ...given: readonly unknown[]
+  ): ts.CompletionInfo | undefined => {
+    const host = { ...disk, getCompilationSettings: () => program.getCompilerOptions() };
+    const [complete, format] = [internals(ts).Completions.getCompletionsAtPosition, undefined];
+    return complete(host, program, ...given, format, true);
+  };
 }
 
 /** What the converter hands to `createWatchProgram`, and waits to be told. */

@@ -1,8 +1,10 @@
 /** Completion in a TypeScript cell: tslab's, with types and signatures. */
 import type ts from "@tslab/typescript-for-tslab";
 import type { CellCompletions } from "../service.js";
+import type { CompletionInfo } from "tslab/dist/converter.js";
 import type { Compiler } from "./compiler.js";
 import { displayed } from "./inspect.js";
+import { prefix } from "./syntax.js";
 
 /** To say more of each match costs time; nobody reads further. */
 const described = 40;
@@ -13,8 +15,9 @@ export function completeText(
   code: string,
   cursor: number,
 ): CellCompletions {
-  const { start, end, candidates, original } = compiler.converter.complete(before, code, cursor);
-  const entries = new Map(original?.entries.map((entry) => [entry.name, entry]));
+  const found = compiler.converter.complete(before, code, cursor);
+  const entries = new Map(found.original?.entries.map((entry) => [entry.name, entry]));
+  const { start, end, candidates } = inString(found, code, cursor) ?? found;
   const matches = candidates.map((text, index) => {
     const entry = entries.get(text);
     const signature = entry && index < described ? signatureOf(compiler, entry) : "";
@@ -22,6 +25,20 @@ export function completeText(
     return { text, start, end, type, ...(signature === "" ? {} : { signature }) };
   });
   return { start, end, matches };
+}
+
+const ofStrings = new Set(["script", "directory", "external module name", "string"]);
+
+/** In a string, tslab gives every entry, and puts it at the cursor. A path goes on from its last part. */
+function inString({ original }: CompletionInfo, code: string, cursor: number) {
+  const [first] = original?.entries ?? [];
+  if (!original || !first || !ofStrings.has(first.kind)) return null;
+  const span = first.replacementSpan;
+  const [part = ""] = /[^/"'`]*$/.exec(code.slice(0, cursor)) ?? [];
+  const start = span ? span.start - prefix.length : cursor - part.length;
+  const typed = code.slice(start, cursor);
+  const names = original.entries.map(({ name }) => name).filter((name) => name.startsWith(typed));
+  return { start, end: span ? start + span.length : cursor, candidates: names };
 }
 
 /** TypeScript's kinds as `_jupyter_types_experimental` has them; those that are not here have the same name. */

@@ -12,7 +12,8 @@ export function importsOf(ts: TypeScript, file: ts.SourceFile): readonly ts.Stri
     if (node && ts.isStringLiteral(node)) found.push(node);
   };
   const visit = (node: ts.Node): void => {
-    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) add(node.argument.literal);
+    if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument))
+      add(node.argument.literal);
     if (isImportCall(ts, node)) add(node.arguments[0]);
     ts.forEachChild(node, visit);
   };
@@ -38,14 +39,15 @@ export function stabilize(ts: TypeScript, file: ts.SourceFile, known: KnownImpor
   own.flags |= incremental;
   if (/\bdeclare\s+(module|global)\b|\bimport\s+\w+\s*=/.test(file.text)) return;
   const names = new Map(known.names);
-  for (const literal of importsOf(ts, file)) names.set(literal.text, names.get(literal.text) ?? literal);
+  for (const literal of importsOf(ts, file))
+    names.set(literal.text, names.get(literal.text) ?? literal);
   own.imports = [...names.values()];
   own.moduleAugmentations = [];
   own.ambientModuleNames = [];
 }
 
 /** `PossiblyContainsDynamicImport` and `PossiblyContainsImportMeta`: kept the same for all cells. */
-const incremental = 0x600000 as ts.NodeFlags;
+const incremental = 0x600000;
 
 /** A copy without its tree, which would keep the cell's in memory. */
 export function remember(ts: TypeScript, file: ts.SourceFile, known: KnownImports): void {

@@ -21,11 +21,7 @@ export function inspectText(
 }
 
 /** The word at the cursor, the word before it, then the function whose arguments are being written. */
-function placesToAsk(
-  ts: Compiler["ts"],
-  { file }: CellSyntax,
-  cursor: number,
-): readonly number[] {
+function placesToAsk(ts: Compiler["ts"], { file }: CellSyntax, cursor: number): readonly number[] {
   const code = file.text.slice(prefix.length);
   const isWord = (at: number): boolean => /[\p{L}\p{N}_$]/u.test(code.charAt(at));
   const near = [cursor, cursor - 1].filter((at) => at >= 0 && isWord(at));
@@ -64,8 +60,8 @@ function explanation(
   const title = readable(ts.displayPartsToString(info.displayParts));
   const own = ts.displayPartsToString(info.documentation);
   const text = own === "" ? ts.displayPartsToString(ofCall) : own;
-  const tags = (info.tags ?? []).map(
-    (tag) => `@${tag.name} ${ts.displayPartsToString(tag.text)}`.trim(),
+  const tags = (info.tags ?? []).map((tag) =>
+    `@${tag.name} ${ts.displayPartsToString(tag.text)}`.trim(),
   );
   const notes = [text, ...tags].filter((one) => one !== "");
   return {
@@ -74,7 +70,7 @@ function explanation(
   };
 }
 
-/** A symbol's type as it would be declared. */
+/** A symbol's type, in the short form. */
 export function displayed(
   { ts, builder }: Compiler,
   symbol: ts.Symbol,
@@ -84,7 +80,8 @@ export function displayed(
   try {
     const type = checker.getTypeOfSymbolAtLocation(symbol, cell);
     const [call] = type.getCallSignatures();
-    const text = call ? checker.signatureToString(call, cell) : checker.typeToString(type, cell);
+    // Without the place, so that it does not look for the way to each name from there, which is slow.
+    const text = call ? checker.signatureToString(call) : checker.typeToString(type);
     return text === "any" && !(symbol.flags & ts.SymbolFlags.Value) ? "" : readable(text);
   } catch {
     // Some symbols of TypeScript's own have no type.

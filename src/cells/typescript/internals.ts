@@ -10,7 +10,9 @@ export interface Internals {
     files: readonly ts.SourceFile[],
   ): readonly ts.Diagnostic[];
   readonly Completions: {
-    getCompletionsAtPosition(...given: readonly unknown[]): ts.CompletionInfo | undefined;
+    readonly getCompletionsAtPosition: (
+      ...given: readonly unknown[]
+    ) => ts.CompletionInfo | undefined;
   };
 }
 
@@ -20,7 +22,7 @@ export function internals(typescript: TypeScript): Internals {
 
 /** A source file as the parser, the binder and programs leave it. */
 export interface SourceInside {
-  flags: ts.NodeFlags;
+  flags: number;
   readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[];
   readonly locals?: ReadonlyMap<string, ts.Symbol>;
   imports?: readonly ts.StringLiteralLike[];

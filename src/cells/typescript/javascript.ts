@@ -4,6 +4,8 @@
  */
 import type ts from "@tslab/typescript-for-tslab";
 import { SourceMap, type SourceMapPayload } from "node:module";
+import { dirname } from "node:path";
+import { pathToFileURL } from "node:url";
 import { checkLoops, importer } from "../loopCheck.js";
 import { isImportCall } from "./imports.js";
 import type { TypeScript } from "./internals.js";
@@ -14,6 +16,8 @@ export interface ModuleText {
   readonly text: string;
   /** Lines that stand before the user's in the source. */
   readonly linesBefore: number;
+  /** Where `import.meta.url` says that it is. */
+  readonly file: string;
   /** The compiled path of a local file; null for a cell, whose names are all exported. */
   readonly path: string | null;
   /** What is asked of `require` instead of a specifier. */
@@ -84,10 +88,13 @@ interface Entry {
   readonly originalColumn: number;
 }
 
-/** The last before the column; null where the line has none. */
+/** At the column or soon behind it, as what is put before an expression has no source; null where there is none. */
 function entryIn(map: SourceMap | null, line: number, column: number): Entry | null {
-  const entry = map?.findEntry(line, column);
-  return entry && "originalLine" in entry && entry.generatedLine === line ? entry : null;
+  for (let at = column; at < column + "export const tsLastExpr00 = ".length; at++) {
+    const entry = map?.findEntry(line, at);
+    if (entry && "originalLine" in entry && entry.generatedLine === line) return entry;
+  }
+  return null;
 }
 
 function importDeclarations(ts: TypeScript, file: ts.SourceFile): readonly ts.ImportDeclaration[] {
@@ -115,7 +122,8 @@ interface TextEdit {
 
 function editFor(ts: TypeScript, file: ts.SourceFile, one: ts.Statement): readonly TextEdit[] {
   const start = one.getStart(file);
-  if (ts.isExportDeclaration(one) && !one.moduleSpecifier) return [{ start, end: one.end, put: "" }];
+  if (ts.isExportDeclaration(one) && !one.moduleSpecifier)
+    return [{ start, end: one.end, put: "" }];
   if (ts.isImportDeclaration(one)) {
     const put = importedNames(ts, one).map((name) => ` exports.${name} = ${name};`);
     return [{ start: one.end, end: one.end, put: put.join("") }];
@@ -158,7 +166,7 @@ function boundNames(ts: TypeScript, name: ts.BindingName): readonly string[] {
 /** `import()` asks the executor, `import.meta` is an object, and specifiers are as `require` finds them. */
 function imports(
   ts: TypeScript,
-  { path, rename }: ModuleText,
+  { path, rename, file: place }: ModuleText,
 ): ts.TransformerFactory<ts.SourceFile> {
   const { factory: f } = ts;
   const from = path === null ? f.createNull() : f.createStringLiteral(path);
@@ -167,6 +175,8 @@ function imports(
       if (ts.isStringLiteral(node) && isSpecifier(ts, node)) {
         return f.createStringLiteral(rename(node.text));
       }
+      if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword)
+        return importMeta(ts, place);
       const inner = ts.visitEachChild(node, visit, context);
       if (!isImportCall(ts, inner)) return inner;
       const [specifier = f.createStringLiteral("")] = inner.arguments;
@@ -174,6 +184,18 @@ function imports(
     };
     return (file) => ts.visitEachChild(file, visit, context);
   };
+}
+
+function importMeta(ts: TypeScript, file: string): ts.Expression {
+  const { factory: f } = ts;
+  const values = { url: pathToFileURL(file).href, filename: file, dirname: dirname(file) };
+  return f.createParenthesizedExpression(
+    f.createObjectLiteralExpression(
+      Object.entries(values).map(([name, value]) =>
+        f.createPropertyAssignment(name, f.createStringLiteral(value)),
+      ),
+    ),
+  );
 }
 
 function isSpecifier(ts: TypeScript, { parent }: ts.StringLiteral): boolean {

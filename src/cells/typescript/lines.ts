@@ -52,7 +52,11 @@ function linesInLiterals(ts: TypeScript, text: string): ReadonlySet<number> {
   if (!text.includes("`") && !text.includes("\\\n")) return lines;
   const file = ts.createSourceFile("lines.js", text, ts.ScriptTarget.ES2022);
   const visit = (node: ts.Node): void => {
-    if (ts.isLiteralExpression(node) || ts.isTemplateMiddleOrTemplateTail(node) || ts.isTemplateHead(node)) {
+    if (
+      ts.isLiteralExpression(node) ||
+      ts.isTemplateMiddleOrTemplateTail(node) ||
+      ts.isTemplateHead(node)
+    ) {
       const first = file.getLineAndCharacterOfPosition(node.getStart(file)).line;
       const last = file.getLineAndCharacterOfPosition(node.end).line;
       for (let line = first + 1; line <= last; line++) lines.add(line);

@@ -20,7 +20,9 @@ export function expandShorthand(
       const fallback = node.objectAssignmentInitializer;
       return f.createPropertyAssignment(
         node.name.text,
-        fallback ? f.createAssignment(value, ts.visitNode(fallback, visit) as ts.Expression) : value,
+        fallback
+          ? f.createAssignment(value, ts.visitNode(fallback, visit) as ts.Expression)
+          : value,
       );
     };
     return (file) => ts.visitEachChild(file, visit, context);

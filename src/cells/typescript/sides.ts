@@ -58,6 +58,7 @@ export function compileSide(compiler: Compiler, cache: SideCache, file: ts.Sourc
   const { javascript, imports } = commonJs(compiler.ts, {
     text: emitted(compiler, file),
     linesBefore: 0,
+    file: file.fileName,
     path,
     rename: renaming(compiler, file.fileName),
   });

@@ -20,17 +20,17 @@ export function cellApi({ interruptions, live }: ApiContext): typeof api {
   const { working } = interruptions;
   return {
     ...api,
-    train: (net, on, options = {}) =>
+    train: (net, on, options) =>
       working(async (signal) => {
-        const onEvent = options.onEvent ?? drawn(net, live());
-        const both = { ...options, signal: either(options.signal, signal), onEvent };
+        const onEvent = options?.onEvent ?? drawn(net, live());
+        const both = { ...options, signal: either(options?.signal, signal), onEvent };
         const result = await api.train(net, on, both);
         if (result.interrupted && signal.aborted) throw interrupted(net, result);
         return result;
       }),
-    async *trainEvents(net, on, options = {}) {
+    async *trainEvents(net, on, options) {
       const abort = new AbortController();
-      const both = { ...options, signal: either(options.signal, abort.signal) };
+      const both = { ...options, signal: either(options?.signal, abort.signal) };
       const events = api.trainEvents(net, on, both);
       try {
         for (;;) {
@@ -45,9 +45,9 @@ export function cellApi({ interruptions, live }: ApiContext): typeof api {
         await events.return();
       }
     },
-    test: (net, on, options = {}) =>
+    test: (net, on, options) =>
       working((signal) =>
-        api.test(net, on, { ...options, signal: either(options.signal, signal) }),
+        api.test(net, on, { ...options, signal: either(options?.signal, signal) }),
       ),
     predict: (...given) => working(() => api.predict(...given)),
   };

@@ -61,10 +61,11 @@ const deepest = 3;
 
 function causesOf(error: Error, depth = 0): readonly string[] {
   const { cause } = error;
-  const inside = error instanceof AggregateError ? error.errors.slice(0, deepest) : [];
-  const causes = [...(isError(cause) && nameOf(error) !== "ConvScriptError" ? [cause] : []), ...inside];
+  const inside: readonly unknown[] = error instanceof AggregateError ? error.errors : [];
+  const ours = nameOf(error) === "ConvScriptError";
+  const causes = [...(isError(cause) && !ours ? [cause] : []), ...inside.slice(0, deepest)];
   if (depth === deepest) return [];
-  return causes.flatMap((one: unknown) => {
+  return causes.flatMap((one) => {
     if (!isError(one)) return [`caused by: ${inspected(one)}`];
     const title = `caused by: ${nameOf(one)}: ${messageOf(one)}`;
     return [title, ...framesOf(one), ...causesOf(one, depth + 1)];

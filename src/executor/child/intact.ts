@@ -31,7 +31,7 @@ export function defineFixed(name: string, value: unknown): void {
 /** A global that a cell may hide or replace. */
 export function defineGlobal(name: string, value: unknown): void {
   const descriptor = { value, enumerable: false, configurable: true, writable: true };
-  original[name] ?? names.push(name);
+  if (!original[name]) names.push(name);
   Object.assign(original, { [name]: descriptor });
   defineProperty(globalThis, name, descriptor);
 }

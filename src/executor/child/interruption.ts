@@ -6,7 +6,7 @@ import { Worker } from "node:worker_threads";
 import { interruption as interruptionName, stopFlag } from "../../cells/loopCheck.js";
 import type { ExecutionId } from "../messages.js";
 import { defineFixed } from "./intact.js";
-import { newSignals, slots, type Interrupt } from "./signals.js";
+import { newSignals, slots, type Interrupt, type Signals } from "./signals.js";
 
 export class Interruption extends Error {
   override readonly name = "Interrupted";
@@ -30,38 +30,12 @@ export interface Interruptions {
 const grace = 100;
 
 export function watchInterrupts(abandon: (execution: ExecutionId) => void): Interruptions {
-  const signals = newSignals();
-  let controller = new AbortController();
-  let last: Interrupt = { execution: 0, number: 0 };
-  const running = () => Atomics.load(signals, slots.running);
-
-  const giveUp = (execution: ExecutionId) => {
-    if (running() === execution && Atomics.load(signals, slots.busy) === 0) abandon(execution);
-  };
-  const calm = () => {
-    if (controller.signal.aborted) controller = new AbortController();
-    Atomics.store(signals, slots.stop, 0);
-  };
-  const take = (interrupt: Interrupt) => {
-    if (interrupt.number === last.number) return;
-    Atomics.store(signals, slots.heard, interrupt.number);
-    guard.postMessage("heard");
-    const again = interrupt.execution === last.execution;
-    last = interrupt;
-    controller.abort();
-    const { execution } = interrupt;
-    if (execution === 0) return void setTimeout(() => running() === 0 && calm(), grace);
-    if (running() !== execution) return;
-    if (again || Atomics.load(signals, slots.cut) === interrupt.number) abandon(execution);
-    else setTimeout(giveUp, grace, execution);
-  };
-  const guard = new Worker(new URL(`./guard${extension}`, import.meta.url), {
-    workerData: signals,
-  });
-  guard.on("message", take);
+  const state = { signals: newSignals(), controller: new AbortController(), abandon, last: never };
+  const { signals } = state;
+  const guard = new Worker(new URL("./guard.js", import.meta.url), { workerData: signals });
+  guard.on("message", (interrupt: Interrupt) => take(state, interrupt, guard));
   guard.on("exit", () => process.kill(process.pid, "SIGKILL"));
   guard.unref();
-
   defineFixed(stopFlag, new Int32Array(signals.buffer, 0, 1));
   defineFixed(interruptionName, () => {
     throw new Interruption();
@@ -69,17 +43,17 @@ export function watchInterrupts(abandon: (execution: ExecutionId) => void): Inte
   return {
     begin(execution) {
       Atomics.store(signals, slots.running, execution);
-      calm();
+      calm(state);
       return Atomics.load(signals, slots.asked) !== execution;
     },
     end: () => void Atomics.store(signals, slots.running, 0),
     get interrupted() {
-      return Atomics.load(signals, slots.asked) === running() && running() !== 0;
+      return running(state) !== 0 && running(state) === Atomics.load(signals, slots.asked);
     },
     async working(work) {
       Atomics.add(signals, slots.busy, 1);
       try {
-        return await work(controller.signal);
+        return await work(state.controller.signal);
       } finally {
         Atomics.sub(signals, slots.busy, 1);
       }
@@ -87,4 +61,45 @@ export function watchInterrupts(abandon: (execution: ExecutionId) => void): Inte
   };
 }
 
-const extension = import.meta.url.slice(import.meta.url.lastIndexOf("."));
+interface State {
+  readonly signals: Signals;
+  readonly abandon: (execution: ExecutionId) => void;
+  controller: AbortController;
+  last: Interrupt;
+}
+
+const never: Interrupt = { execution: 0, number: 0 };
+
+function running({ signals }: State): ExecutionId {
+  return Atomics.load(signals, slots.running);
+}
+
+function take(state: State, interrupt: Interrupt, guard: Worker): void {
+  const { signals, last } = state;
+  const { execution, number } = interrupt;
+  if (number === last.number) return;
+  state.last = interrupt;
+  Atomics.store(signals, slots.heard, number);
+  guard.postMessage("heard");
+  state.controller.abort();
+  const isAgain = execution === last.execution;
+  const isCut = Atomics.load(signals, slots.cut) === number;
+  if (execution === 0) setTimeout(calmIdle, grace, state);
+  else if (running(state) === execution && (isAgain || isCut)) state.abandon(execution);
+  else setTimeout(giveUp, grace, state, execution);
+}
+
+function giveUp(state: State, execution: ExecutionId): void {
+  const isBusy = Atomics.load(state.signals, slots.busy) > 0;
+  if (running(state) === execution && !isBusy) state.abandon(execution);
+}
+
+function calmIdle(state: State): void {
+  if (running(state) === 0) calm(state);
+}
+
+/** Loops run again, and work gets a signal that is not aborted. */
+function calm(state: State): void {
+  if (state.controller.signal.aborted) state.controller = new AbortController();
+  Atomics.store(state.signals, slots.stop, 0);
+}

@@ -22,6 +22,20 @@ function take(order: Order): void {
   else void workplace?.then((place) => later(() => place.receive(order)));
 }
 
+/** Where our own files cannot be loaded, every cell says so. */
+function brokenWorkplace(output: Output, error: unknown): Workplace {
+  const names = { networks: [], data: [] };
+  return {
+    abandon: () => undefined,
+    receive(order) {
+      if (order.kind !== "run") return;
+      const { execution } = order;
+      output.flush(execution);
+      output.send({ kind: "done", execution, outcome: failureOf(error), expressions: {}, names });
+    },
+  };
+}
+
 async function begin({ folder, nonce }: Setup): Promise<Workplace> {
   const output = openOutput(nonce);
   let place: Workplace | null = null;
@@ -30,9 +44,13 @@ async function begin({ folder, nonce }: Setup): Promise<Workplace> {
   replaceStreams(output);
   surviveErrors(output);
   output.send({ kind: "ready" });
-  const { openWorkplace } = await import("./workplace.js");
-  place = openWorkplace({ folder, output, interruptions });
-  return place;
+  try {
+    const { openWorkplace } = await import("./workplace.js");
+    place = openWorkplace({ folder, output, interruptions });
+    return place;
+  } catch (error) {
+    return brokenWorkplace(output, error);
+  }
 }
 
 /** What nobody catches is told under the cell that it comes from. */

@@ -126,7 +126,7 @@ function put(stream: Stream, bytes: Uint8Array): boolean {
 }
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {
-  for (let from = 0; from < bytes.length; ) from += writeSome(descriptor, bytes, from);
+  for (let from = 0; from < bytes.length;) from += writeSome(descriptor, bytes, from);
 }
 
 const pause = new Int32Array(new SharedArrayBuffer(4));

@@ -34,7 +34,7 @@ export function openModules(folder: string, own: object): Modules {
   const base = join(folder, "cell.js");
   const from = (path: string | null) => path ?? base;
   defineFixed(importer, async (specifier: string, path: string | null) =>
-    importFrom(state, String(specifier), from(path)),
+    importFrom(state, specifier, from(path)),
   );
   defineFixed(loader, async (...imports: [string, string | null][]) => {
     for (const [specifier, path] of imports) await preload(state, specifier, from(path));
@@ -175,4 +175,3 @@ function nodeImport(specifier: string, path: string): Promise<object> {
   });
   return (script.runInThisContext() as (specifier: string) => Promise<object>)(specifier);
 }
-

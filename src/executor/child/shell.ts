@@ -1,12 +1,6 @@
 /** What runs in a cell speaks to the front end through this: displays, questions, channels. */
 import { randomUUID } from "node:crypto";
-import type {
-  Comm,
-  Comms,
-  Display,
-  DisplayHandle,
-  Input,
-} from "../../cells/predeclared.js";
+import type { Comm, Comms, Display, DisplayHandle, Input } from "../../cells/predeclared.js";
 import type { MimeBundle } from "../../display/bundle.js";
 import { bundleOf, type KnownValue } from "../../display/valueBundle.js";
 import type { ExecutionId, ToExecutor } from "../messages.js";
@@ -46,7 +40,7 @@ export function openShell(context: ShellContext): Shell {
       else questions.get(order.execution)?.shift()?.(order.text);
     },
     async shown(execution) {
-      await Promise.allSettled(pending.get(execution) ?? []);
+      await Promise.allSettled([...(pending.get(execution) ?? [])]);
       pending.delete(execution);
     },
   };
@@ -82,7 +76,7 @@ function displayOf({ output, known, isSilent }: ShellContext, pending: Pending):
 function typed(show: (bundle: MimeBundle) => DisplayHandle) {
   const as = (type: string, content: unknown, plain: string) =>
     show({ data: { [type]: content, "text/plain": plain }, metadata: {} });
-  const text = (type: string) => (content: string) => as(type, String(content), String(content));
+  const text = (type: string) => (content: string) => as(type, content, content);
   const json = (type: string, plain: (value: unknown) => string) => (value: unknown) => {
     const copy = plainJson(value);
     return as(type, copy, plain(copy));
@@ -123,7 +117,7 @@ function inputOf({ output, mayAsk }: ShellContext, questions: Questions): Input 
       const asked = questions.get(execution) ?? [];
       questions.set(execution, asked);
       asked.push(resolve);
-      output.send({ kind: "ask", execution, prompt: String(prompt), password });
+      output.send({ kind: "ask", execution, prompt, password });
     });
 }
 

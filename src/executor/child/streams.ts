@@ -5,8 +5,6 @@ import type { StreamName } from "../marks.js";
 import { currentExecution } from "./context.js";
 import type { Output } from "./output.js";
 
-type Done = (error?: Error | null) => void;
-
 export function replaceStreams(output: Output): void {
   for (const name of ["stdout", "stderr"] as const) {
     const stream = streamOf(name, output);
@@ -19,7 +17,7 @@ function streamOf(name: StreamName, output: Output): Writable {
   const write = (chunk: unknown, encoding?: unknown, done?: unknown): boolean => {
     output.write(name, bytesOf(chunk, encoding), currentExecution());
     const called = typeof encoding === "function" ? encoding : done;
-    if (typeof called === "function") process.nextTick(called as Done);
+    if (typeof called === "function") process.nextTick(called);
     return true;
   };
   const end = (chunk?: unknown, encoding?: unknown, done?: unknown): Writable => {

@@ -44,9 +44,9 @@ export function openWorkplace({ folder, output, interruptions }: Given): Workpla
   for (const name of ["display", "input", "comm"] as const) defineGlobal(name, shell[name]);
   const modules = openModules(folder, api);
   const session = newSession();
-  const { shown } = shell;
   const runner = cellRunner({
-    ...{ folder, output, interruptions, session, modules, known: netBundle, shown },
+    ...{ folder, output, interruptions, session, modules, known: netBundle },
+    shown: (execution) => shell.shown(execution),
   });
   return {
     abandon: (execution) => runner.abandon(execution),

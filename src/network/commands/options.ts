@@ -90,7 +90,7 @@ export const shown = {
   size: integer("size=32", "side of the square that occlusion hides", 1),
   stride: integer("stride=16", "pixels between the squares", 1),
   method: oneOf("method=pca", "how an embedding is made flat", ["tsne", "pca"]),
-  samples: integer("samples=300", "how many samples are looked at", 1),
+  samples: integer("samples=200", "how many samples are looked at", 1),
   steps: integer("steps=64", "steps of gradient ascent", 1),
   batch,
   seed: training.seed,

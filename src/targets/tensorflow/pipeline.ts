@@ -147,8 +147,8 @@ function datasetOf(
     {
       f: attribute.func("readFile"),
       Targuments: attribute.types(captured.map(({ type }) => type)),
-      // One file is work for one thread from beginning to end.
-      use_inter_op_parallelism: attribute.bool(false),
+      // One file is work for one thread from beginning to end; but a branch would wait there for a thread of its own.
+      use_inter_op_parallelism: attribute.bool(pipeline.transparent),
       deterministic: attribute.text("true"),
       ...elements,
     },

@@ -19,7 +19,7 @@ export function scoreGradients(
   at: readonly string[],
 ): readonly tf.Tensor[] {
   const { network, steps } = engine;
-  const samples = images.shape[0] ?? 0;
+  const [samples] = images.shape as [number, ...number[]];
   const of = layerIndex(network, score.layer);
   const weights = weightsOf(network, score, samples);
   const places = at.map((name) => layerIndex(network, name));

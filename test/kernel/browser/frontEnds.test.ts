@@ -43,7 +43,7 @@ for (const application of ["jupyterlab", "notebook"] as const)
       await notebook.run(0);
       await notebook.page.locator(".jp-Stdin-input").fill("Ada");
       await notebook.page.keyboard.press("Enter");
-      await says(notebook, 0, "'Ada!'");
+      await says(notebook, 0, "Ada!");
       await closed(notebook);
     });
     await context.test("an error is shown with its place", async () => {
@@ -141,7 +141,7 @@ async function interrupts(open: Open): Promise<void> {
   await notebook.idle();
   await notebook.run(2);
   await notebook.output(2).first().waitFor();
-  assert.doesNotMatch(await notebook.output(2).innerText(), /'number'/);
+  assert.doesNotMatch(await notebook.output(2).innerText(), /number/);
   await closed(notebook);
 }
 

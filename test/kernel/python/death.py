@@ -36,7 +36,7 @@ class Death(KernelTest):
         """the error says what happened and that names are gone"""
         cell = self.run_cell("process.exit(3)")
         self.assertRegex(cell.reply["evalue"], r"exit|3")
-        self.assertEqual(self.ok("typeof globalThis.alive").result, "'undefined'")
+        self.assertEqual(self.ok("typeof globalThis.alive").result, "undefined")
 
     def test_death_between_cells(self):
         self.ok("1")

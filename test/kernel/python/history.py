@@ -52,7 +52,7 @@ class History(KernelTest):
 
     def test_outputs(self):
         rows = history(self.kernel, "tail", n=1, output=True)
-        self.assertEqual(rows[0][2], ['"pear"', "'pear'"])
+        self.assertEqual(rows[0][2], ['"pear"', "pear"])
 
     def test_hostile_requests(self):
         """whatever is asked for, there is an answer"""

@@ -1,8 +1,11 @@
 """Cells that nobody means well: an error or a sensible display, and the next cell works."""
 
 import time
+import unittest
 
-from kernel import KernelTest, quoted
+import psutil
+
+from kernel import Kernel, KernelTest, quoted
 
 SHOWN = {
     "a getter that throws": "({ get bad() { throw new Error('getter'); }, fine: 1 })",
@@ -111,21 +114,41 @@ class Texts(KernelTest):
         self.works()
 
 
-class Damage(KernelTest):
+class Damage(unittest.TestCase):
+    def damaged(self, code, test):
+        """A kernel of its own for each, so that one harm does not hide the next."""
+        kernel = Kernel()
+        family = kernel.family()
+        try:
+            test(kernel, code)
+            self.fresh(kernel)
+        finally:
+            family = {*family, *kernel.family()}
+            kernel.stop()
+        _, alive = psutil.wait_procs(family, timeout=15)
+        self.assertEqual(alive, [])
+
+    def answers(self, kernel):
+        cell = kernel.run("6 * 7")
+        self.assertEqual((cell.status, cell.result), ("ok", "42"), cell)
+
+    def fresh(self, kernel):
+        """A new executor knows nothing of it."""
+        kernel.executor().kill()
+        time.sleep(0.2)
+        cell = kernel.run('console.log("out"); 1')
+        self.assertEqual((cell.status, cell.stdout), ("ok", "out\n"), cell)
+
     def test_damage(self):
-        """what a cell breaks, at worst its executor: the kernel answers again after an interrupt or a restart of it"""
+        """what a cell breaks: the kernel answers the next one"""
+
+        def test(kernel, code):
+            self.assertIn(kernel.run(code).status, ("ok", "error"))
+            self.answers(kernel)
+
         for what, code in DAMAGE.items():
             with self.subTest(what=what):
-                cell = self.run_cell(code)
-                self.assertIn(cell.status, ("ok", "error"))
-                after = self.run_cell('console.log("out"); 6 * 7')
-                self.assertEqual((after.status, after.result), ("ok", "42"), after)
-                self.fresh()
-
-    def fresh(self):
-        self.run_cell("process.kill(process.pid, 'SIGKILL'); for (;;) {}")
-        self.works()
-        self.assertEqual(self.ok('console.log("out"); 1').stdout, "out\n")
+                self.damaged(code, test)
 
     def test_microtasks_without_end(self):
         """an endless chain of microtasks ends by an interrupt, or at worst with its executor"""
@@ -137,16 +160,22 @@ class Damage(KernelTest):
         ]
         for code in codes:
             with self.subTest(code=code):
-                msg_id = self.kernel.send(code)
-                time.sleep(1)
-                self.kernel.interrupt()
-                self.kernel.collect(msg_id)
-                self.kernel.interrupt()
-                self.fresh()
+                self.damaged(code, self.interrupted)
+
+    def interrupted(self, kernel, code):
+        msg_id = kernel.send(code)
+        time.sleep(1)
+        kernel.interrupt()
+        kernel.collect(msg_id)
+        kernel.interrupt()
+        time.sleep(0.5)
+        self.answers(kernel)
 
     def test_timers_without_end(self):
         """a timer that prints for ever does not hold up later cells"""
-        self.ok('setInterval(() => console.log("tick"), 5); 1')
-        for _ in range(20):
-            self.works()
-        self.fresh()
+        def test(kernel, code):
+            kernel.run(code)
+            for _ in range(20):
+                self.answers(kernel)
+
+        self.damaged('setInterval(() => console.log("tick"), 5); 1', test)

@@ -82,7 +82,7 @@ class Interrupt(KernelTest):
         self.assertEqual(self.kernel.collect(ids[0]).status, "error")
         self.assertIn(self.kernel.reply(ids[1])["content"]["status"], ("aborted", "error"))
         time.sleep(0.3)
-        self.assertEqual(self.ok("typeof globalThis.afterInterrupt").result, "'undefined'")
+        self.assertEqual(self.ok("typeof globalThis.afterInterrupt").result, "undefined")
 
     def test_training(self):
         """training stops at the next step; weights and history are kept, and training goes on from there"""

@@ -7,12 +7,13 @@ import unittest
 from queue import Empty
 
 import psutil
+from jupyter_client.jsonutil import json_default
 from jupyter_client.manager import KernelManager
 
 NAME = "convscript"
 SOAK = os.environ.get("CONVSCRIPT_SOAK") == "1"
 # Longer than anything takes: a limit, not a measure.
-PATIENCE = 60
+PATIENCE = int(os.environ.get("CONVSCRIPT_PATIENCE", "60"))
 
 
 def soak(long, short):
@@ -66,6 +67,8 @@ class Kernel:
         options = {} if cwd is None else {"cwd": cwd}
         self.manager.start_kernel(env={**os.environ, **(env or {})}, **options)
         self.client = self.manager.client()
+        # In ASCII: so half a surrogate pair can be sent, as a browser sends it.
+        self.client.session.pack = lambda value: json.dumps(value, default=json_default).encode()
         self.client.start_channels()
         self.client.wait_for_ready(timeout=PATIENCE)
         self.process = psutil.Process(self.manager.provisioner.process.pid)

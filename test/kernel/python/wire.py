@@ -6,6 +6,7 @@ import random
 import socket
 import stat
 import struct
+import time
 
 import zmq
 
@@ -31,7 +32,7 @@ class Wire(KernelTest):
 
     def nothing_happened(self):
         self.works()
-        self.assertEqual(self.run_cell("typeof globalThis.forged").result, "'undefined'")
+        self.assertEqual(self.run_cell("typeof globalThis.forged").result, "undefined")
 
     def test_wrong_signature(self):
         """dropped without a reply"""
@@ -90,6 +91,8 @@ class Wire(KernelTest):
             one = self.dealer(channel)
             for four in parts:
                 one.send_multipart([DELIMITER, session.sign(four), *four])
+        # A refused request stops those that come right behind it.
+        time.sleep(0.5)
         self.works()
 
     def test_malformed_frames(self):

@@ -1,0 +1,63 @@
+/** Views as values: what `show net VIEW` computes, as figures that a notebook displays. */
+import type { NetworkView } from "../run/showView.js";
+import { showView } from "../run/showView.js";
+import type { ViewOptions } from "../run/viewOptions.js";
+import { viewFigures } from "../views/figures.js";
+import { displayMethod } from "../display/bundle.js";
+import { figureBundle } from "../display/figureBundle.js";
+import type { ViewResult } from "../analysis/view.js";
+import { refusing } from "./error.js";
+import { liveOf, type Net } from "./net.js";
+
+export type { NetworkView };
+
+/** The options of each view; `at` is a layer's name, `of` a picture's file or numbers in rows, `on` a data set. */
+export interface ShowOptions extends ViewOptions {
+  /** Stops a view that takes long. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a view shows: in plain numbers, in words, and as a notebook displays it. */
+export interface Shown<V extends NetworkView> {
+  /** Plain numbers, by the view's kind. */
+  readonly result: Extract<ViewResult, { readonly kind: V }>;
+  readonly text: string;
+  toString(): string;
+  [displayMethod](): Readonly<Record<string, unknown>>;
+}
+
+/**
+ * A view of a network: `await show(reader, "maps", { at: "conv1_1", on: digits })`. Layers, classes and samples that are left out
+ * are chosen: the last convolution, the likeliest class, the first test sample. Throws a ConvScriptError.
+ */
+export function show<V extends NetworkView>(
+  net: Net,
+  view: V,
+  { signal, ...options }: ShowOptions = {},
+): Promise<Shown<V>> {
+  return refusing(async () => {
+    const result = await showView(liveOf(net), view, options, signal);
+    return shownOf(result as Shown<V>["result"]);
+  });
+}
+
+function shownOf<V extends NetworkView>(result: Shown<V>["result"]): Shown<V> {
+  const figures = viewFigures(result);
+  const text = figures.map((figure) => figure.text).join("\n\n");
+  return {
+    result,
+    text,
+    toString: () => text,
+    [displayMethod]: () => joined(figures.map((figure) => figureBundle(figure).data)),
+  };
+}
+
+/** Several figures are one value: their HTML and texts one after the other. */
+function joined(
+  bundles: readonly Readonly<Record<string, unknown>>[],
+): Readonly<Record<string, unknown>> {
+  const [first = {}, ...rest] = bundles;
+  if (rest.length === 0) return first;
+  const all = (type: string) => bundles.flatMap((bundle) => (bundle[type] as string) ?? []);
+  return { "text/html": all("text/html").join("\n"), "text/plain": all("text/plain").join("\n\n") };
+}
