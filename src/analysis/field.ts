@@ -1,116 +1,116 @@
 /**
- * Which input pixels a cell of a layer sees. In: a network. Out: for each layer the field of its cell (0, 0) and the step between
- * neighbours, in input pixels. Padding counts: a field may reach over the picture's edges.
+ * Which input pixels a cell of a layer sees. In: a network, a layer, a cell. Out: a box, found by walking back from the cell.
+ * Padding counts: a box may reach over the picture's edges.
  */
 import type { Deconv, Layer, Network, Pair, Shape } from "../network/network.js";
 import type { PixelBox } from "./view.js";
 
-/** Along one axis: cell i sees the pixels from `start + i·step` up to, not including, `end + i·step`. */
-export interface Reach {
-  readonly start: number;
-  readonly end: number;
-  readonly step: number;
+/** Cells along one axis, both ends among them. */
+interface Interval {
+  readonly first: number;
+  readonly last: number;
 }
 
-export type Field = readonly [rows: Reach, columns: Reach];
+export function boxOf(network: Network, layer: Layer, [row, column]: Pair): PixelBox {
+  const rows = seenAlong(network, layer, row, 0);
+  const columns = seenAlong(network, layer, column, 1);
+  return {
+    top: rows.first,
+    left: columns.first,
+    height: rows.last - rows.first + 1,
+    width: columns.last - columns.first + 1,
+  };
+}
 
-/** One for each layer of the network. */
-export function fields({ layers }: Network): readonly Field[] {
-  const found: Field[] = [];
-  for (const layer of layers) {
-    const inputs = layer.inputs.map((index) => found[index] ?? pixel);
-    found.push(
-      layer.operation.kind === "input" ? pixel : [along(layer, inputs, 0), along(layer, inputs, 1)],
-    );
+/** Later layers give their needs to earlier ones; a layer that several read needs all that they do. */
+function seenAlong({ layers }: Network, layer: Layer, cell: number, axis: 0 | 1): Interval {
+  const needs = new Map<number, Interval>([[layers.indexOf(layer), { first: cell, last: cell }]]);
+  for (let index = layers.indexOf(layer); index > 0; index--) {
+    const [own, need] = [layers[index], needs.get(index)];
+    if (!own || !need) continue;
+    const before = read(own, need, axis);
+    for (const input of own.inputs) needs.set(input, union(needs.get(input) ?? before, before));
   }
-  return found;
+  return needs.get(0) ?? { first: cell, last: cell };
 }
 
-const one: Reach = { start: 0, end: 1, step: 1 };
-const pixel: Field = [one, one];
-
-function along(layer: Layer, inputs: readonly Field[], axis: 0 | 1): Reach {
-  const [first = one, ...rest] = inputs.map((field) => field[axis]);
-  const joined = rest.reduce(
-    (a, b) => ({ start: Math.min(a.start, b.start), end: Math.max(a.end, b.end), step: a.step }),
-    first,
-  );
-  return applied(layer, joined, axis);
+function union(a: Interval, b: Interval): Interval {
+  return { first: Math.min(a.first, b.first), last: Math.max(a.last, b.last) };
 }
 
-/** What the operation adds to what its input's cells see. */
-function applied({ operation, inputShape }: Layer, reach: Reach, axis: 0 | 1): Reach {
+/** The cells of its input that make these of its output. */
+function read({ operation, inputShape }: Layer, cells: Interval, axis: 0 | 1): Interval {
   switch (operation.kind) {
     case "conv":
     case "dwconv":
-      return windowed(reach, operation.kernelSize[axis], operation.strides[axis], {
-        dilation: operation.dilation[axis],
-        before: before(operation.padding, axis),
-      });
+      return window(cells, operation, operation.dilation[axis], axis);
     case "maxpool":
     case "avgpool":
     case "minpool":
-      return windowed(reach, operation.kernelSize[axis], operation.strides[axis], {
-        dilation: 1,
-        before: before(operation.padding, axis),
-      });
+      return window(cells, operation, 1, axis);
     case "deconv":
-      return transposed(reach, operation, axis);
+      return transposed(cells, operation, axis);
     case "upsample":
-      return spread(reach, operation.factor[axis], operation.interpolation === "bilinear");
+      return enlarged(cells, operation.factor[axis], operation.interpolation === "bilinear");
     case "pad":
-      return moved(reach, -before(operation.padding, axis));
+      return moved(cells, -before(operation.padding, axis));
     case "crop":
-      return moved(reach, operation.offset[axis]);
+      return moved(cells, operation.offset[axis]);
     case "zeropad":
-      return { ...reach, step: reach.step * operation.strides[axis] };
+      return {
+        first: cells.first * operation.strides[axis],
+        last: cells.last * operation.strides[axis],
+      };
     case "gap":
     case "gmp":
     case "fc":
     case "flatten":
-      return {
-        ...reach,
-        end: reach.end + (cellsAlong(inputShape, axis) - 1) * reach.step,
-        step: 0,
-      };
+      return inputShape.length === 3 ? { first: 0, last: lengthOf(inputShape, axis) - 1 } : cells;
     default:
-      return reach;
+      return cells;
   }
 }
 
-function cellsAlong(shape: Shape, axis: 0 | 1): number {
-  return shape.length === 3 ? (shape[axis] ?? 1) : 1;
+interface Windowed {
+  readonly kernelSize: Pair;
+  readonly strides: Pair;
+  readonly padding: { readonly top: number; readonly left: number };
 }
 
-/** Bilinear outputs lie between two inputs. */
-function spread({ start, end, step }: Reach, factor: number, blurs: boolean): Reach {
-  return { start: blurs ? start - step : start, end, step: step / factor };
+function window(
+  { first, last }: Interval,
+  { kernelSize, strides, padding }: Windowed,
+  dilation: number,
+  axis: 0 | 1,
+): Interval {
+  const pad = before(padding, axis);
+  const reach = dilation * (kernelSize[axis] - 1);
+  return { first: first * strides[axis] - pad, last: last * strides[axis] - pad + reach };
 }
 
-/** Output o is reached from input i where o = i·stride − pad + k·dilation. */
+/** Output o is made of inputs i with o = i·stride − pad + k·dilation. */
 function transposed(
-  { start, end, step }: Reach,
+  { first, last }: Interval,
   { kernelSize, strides, dilation, padding }: Deconv,
   axis: 0 | 1,
-): Reach {
-  const [stride, pad] = [strides[axis], before(padding, axis)];
-  const first = Math.ceil((pad - dilation[axis] * (kernelSize[axis] - 1)) / stride);
-  const last = Math.floor((pad + stride - 1) / stride);
-  return { start: start + first * step, end: end + last * step, step: step / stride };
+): Interval {
+  const pad = before(padding, axis);
+  const reach = dilation[axis] * (kernelSize[axis] - 1);
+  return {
+    first: Math.ceil((first + pad - reach) / strides[axis]),
+    last: Math.floor((last + pad) / strides[axis]),
+  };
 }
 
-function windowed(
-  { start, end, step }: Reach,
-  kernel: number,
-  stride: number,
-  { dilation, before: pad }: { readonly dilation: number; readonly before: number },
-): Reach {
-  const first = start - pad * step;
-  return { start: first, end: end + (dilation * (kernel - 1) - pad) * step, step: step * stride };
+/** Half-pixel centres; a bilinear value lies between two. */
+function enlarged({ first, last }: Interval, factor: number, bilinear: boolean): Interval {
+  if (!bilinear) return { first: Math.floor(first / factor), last: Math.floor(last / factor) };
+  const place = (cell: number) => (cell + 0.5) / factor - 0.5;
+  return { first: Math.floor(place(first)), last: Math.ceil(place(last)) };
 }
 
-function moved({ start, end, step }: Reach, cells: number): Reach {
-  return { start: start + cells * step, end: end + cells * step, step };
+function moved({ first, last }: Interval, by: number): Interval {
+  return { first: first + by, last: last + by };
 }
 
 function before(
@@ -120,16 +120,6 @@ function before(
   return axis === 0 ? top : left;
 }
 
-export function boxOf([rows, columns]: Field, [row, column]: Pair): PixelBox {
-  return {
-    top: rows.start + row * rows.step,
-    left: columns.start + column * columns.step,
-    height: rows.end - rows.start,
-    width: columns.end - columns.start,
-  };
-}
-
-/** Of one layer. */
-export function fieldOf(network: Network, layer: Layer): Field {
-  return fields(network)[network.layers.indexOf(layer)] ?? pixel;
+function lengthOf(shape: Shape, axis: 0 | 1): number {
+  return shape[axis] ?? 1;
 }

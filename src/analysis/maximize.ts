@@ -66,7 +66,14 @@ async function climb(
   };
   const before = await scores(subject, layer, units, { pixels, shape, how });
   for (let step = 0; step < steps; step++) {
-    ascend(pixels, await look(), size, 1 - step / steps);
+    const gradient = await look();
+    units.forEach((unit, i) => {
+      const own = pixels.subarray(i * size, (i + 1) * size);
+      const slope = gradient.subarray(i * size, (i + 1) * size);
+      const moves = slope.some((value) => value !== 0);
+      if (moves) ascend(own, slope, 1 - step / steps);
+      else if (step < steps / 2) own.set(speckled(size, seed, unit, step));
+    });
     if (step % 4 === 3 && step < steps * 0.75) blur(pixels, shape);
     await pause(subject);
   }
@@ -84,17 +91,22 @@ function noise(size: number, seed: number, unit: number): Float32Array {
   return Float32Array.from({ length: size }, () => 0.5 + random.normal(0.02));
 }
 
+/** Where a ReLU is shut nothing climbs: begins anew with more contrast, a little darker or lighter each time. */
+function speckled(size: number, seed: number, unit: number, step: number): Float32Array {
+  const random = randomOf(seed, unit, step + 1);
+  const ground = random.between(0.1, 0.9);
+  return Float32Array.from({ length: size }, () =>
+    Math.min(1, Math.max(0, ground + random.normal(0.3))),
+  );
+}
+
 /** A step as long as the root mean square of the gradient, the same for all pictures. */
-function ascend(pixels: Float32Array, gradient: Float32Array, size: number, share: number): void {
-  const length = 0.01 + 0.04 * share;
-  for (let start = 0; start < pixels.length; start += size) {
-    let squares = 0;
-    for (let i = start; i < start + size; i++) squares += (gradient[i] ?? 0) ** 2;
-    const scale = squares > 0 ? length / Math.sqrt(squares / size) : 0;
-    for (let i = start; i < start + size; i++) {
-      const moved = 0.5 + 0.99 * ((pixels[i] ?? 0) - 0.5) + scale * (gradient[i] ?? 0);
-      pixels[i] = Math.min(1, Math.max(0, moved));
-    }
+function ascend(pixels: Float32Array, gradient: Float32Array, share: number): void {
+  const squares = gradient.reduce((sum, value) => sum + value ** 2, 0);
+  const scale = (0.01 + 0.04 * share) / Math.sqrt(squares / gradient.length);
+  for (let i = 0; i < pixels.length; i++) {
+    const moved = 0.5 + 0.99 * ((pixels[i] ?? 0) - 0.5) + scale * (gradient[i] ?? 0);
+    pixels[i] = Math.min(1, Math.max(0, moved));
   }
 }
 

@@ -1,7 +1,7 @@
 /** `show patches`: what a filter answers to most. In: a subject, a layer, a unit, a data set. Out: patches of its samples. */
 import type { DataSet } from "../data/dataSet.js";
 import type { Layer } from "../network/network.js";
-import { boxOf, fieldOf } from "./field.js";
+import { boxOf } from "./field.js";
 import { batches, shownPart, someOf } from "./samples.js";
 import { mapShape, ofNetwork, requireUnit, type Subject } from "./subject.js";
 import type { PatchesView } from "./view.js";
@@ -26,7 +26,6 @@ export async function patchesView(
   requireUnit(layer, unit);
   const part = shownPart(data);
   const indices = someOf(part, samples);
-  const field = fieldOf(subject.network, layer);
   const [, width, channels] = mapShape(layer);
   let best: readonly Patch[] = [];
   for await (const { shown, values } of batches(subject, data, part, indices)) {
@@ -40,7 +39,11 @@ export async function patchesView(
         unit,
         channels,
       );
-      return { sample, box: boxOf(field, [Math.floor(cell / width), cell % width]), value };
+      return {
+        sample,
+        box: boxOf(subject.network, layer, [Math.floor(cell / width), cell % width]),
+        value,
+      };
     });
     best = [...best, ...own]
       .sort((a, b) => b.value - a.value)

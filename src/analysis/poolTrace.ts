@@ -4,7 +4,7 @@
  */
 import type { Layer, Network, Pool } from "../network/network.js";
 import { Problem } from "../problem/problem.js";
-import { boxOf, fieldOf } from "./field.js";
+import { boxOf } from "./field.js";
 import { mainPath } from "./layers.js";
 import type { NamedPicture, Picture, PoolTraceView } from "./view.js";
 
@@ -22,14 +22,13 @@ export function poolTraceView(
     const next = pooled(grid, layer.operation);
     if (!next) break;
     grid = next;
-    const field = fieldOf(network, layer);
     pools.push({
       layer: layer.name,
       height: grid.height,
       width: grid.width,
       survivors: grid.pixels,
-      field: boxOf(field, [0, 0]),
-      jump: [field[0].step, field[1].step],
+      field: boxOf(network, layer, [0, 0]),
+      jump: layer.jump,
     });
   }
   if (pools.length > 0) return { kind: "pooltrace", network, of, values: first.values, pools };

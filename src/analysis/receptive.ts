@@ -1,7 +1,7 @@
 /** `show receptive`: what a cell sees. In: a subject, a layer, a cell, perhaps a picture. Out: its field, and what reaches it really. */
 import type { Layer, Pair } from "../network/network.js";
 import { Problem } from "../problem/problem.js";
-import { boxOf, fieldOf } from "./field.js";
+import { boxOf } from "./field.js";
 import { cellScore } from "./classScore.js";
 import { asPicture, type Input } from "./input.js";
 import { mapShape, ofNetwork, type Subject } from "./subject.js";
@@ -21,7 +21,7 @@ export async function receptiveField(
     const message = `\`${layer.name}\` has ${height}x${width} cells; received ${cell.join("x")}`;
     throw new Problem("R107", message, { about: "cell", hints: ["rows and columns count from 0"] });
   }
-  const box = boxOf(fieldOf(subject.network, layer), cell);
+  const box = boxOf(subject.network, layer, cell);
   const effective = input ? await effectiveField(subject, layer, cell, input) : null;
   const field = { of: input?.shown ?? null, cell, cells: [height, width] as const, box, effective };
   return { kind: "receptive", ...ofNetwork(subject), layer: layer.name, field };

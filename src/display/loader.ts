@@ -7,7 +7,7 @@ import { inScript, scriptJson } from "../views/escape.js";
 import type { PlotlyChart } from "../views/plotly.js";
 import { wideColumn } from "../views/plotly.js";
 
-export const plotlyFile = "plotly-cartesian.min.js";
+const plotlyFile = "plotly-cartesian.min.js";
 const plotlyPackage = "plotly.js-cartesian-dist-min";
 const version = "4.1.1";
 export const plotlyCdn = `https://cdn.jsdelivr.net/npm/${plotlyPackage}@${version}/${plotlyFile}`;

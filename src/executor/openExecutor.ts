@@ -96,7 +96,10 @@ function receive(state: State, message: FromExecutor): void {
     state.alive = true;
     state.started(null);
   }
-  if (message.kind === "done") state.running = null;
+  if (message.kind === "done") {
+    if (state.running?.execution !== message.execution) return;
+    state.running = null;
+  }
   state.options.onMessage(message);
   if (message.kind === "done") advance(state);
 }

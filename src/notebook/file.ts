@@ -66,16 +66,56 @@ const kinds = ["code", "markdown", "raw"] as const;
 
 function readCell(value: unknown): Cell | null {
   if (!isRecord(value)) return null;
-  const { cell_type: type, source, execution_count: count, outputs: _, ...rest } = value;
+  const { cell_type: type, source, execution_count: count, outputs, ...rest } = value;
   const kind = kinds.find((one) => one === type);
   if (!kind) return null;
   return {
     kind,
     source: joined(source),
     count: typeof count === "number" ? count : null,
-    outputs: [],
+    outputs: Array.isArray(outputs) ? outputs.flatMap(readOutput) : [],
     rest,
   };
+}
+
+/** Of a kind that is not known nothing is kept: a run writes outputs anew. */
+function readOutput(value: unknown): readonly Output[] {
+  if (!isRecord(value)) return [];
+  const { output_type: type, name, text, ename, evalue, traceback, execution_count: count } = value;
+  switch (type) {
+    case "stream":
+      return [{ kind: "stream", name: name === "stderr" ? name : "stdout", text: joined(text) }];
+    case "error":
+      return [
+        {
+          kind: "error",
+          name: joined(ename),
+          message: joined(evalue),
+          traceback: linesOf(traceback),
+        },
+      ];
+    case "display_data":
+      return [{ kind: "display", ...readBundle(value) }];
+    case "execute_result":
+      return [
+        { kind: "result", count: typeof count === "number" ? count : 0, ...readBundle(value) },
+      ];
+    default:
+      return [];
+  }
+}
+
+function readBundle({ data, metadata }: JsonRecord): MimeBundle {
+  const texts = Object.entries(isRecord(data) ? data : {}).map(([type, value]) => [
+    type,
+    Array.isArray(value) && isText(type) ? joined(value) : value,
+  ]);
+  const read = Object.fromEntries(texts) as JsonRecord;
+  return { data: read, metadata: isRecord(metadata) ? metadata : {} };
+}
+
+function linesOf(value: unknown): readonly string[] {
+  return Array.isArray(value) ? value.map(String) : [];
 }
 
 /** Texts are strings or lists of lines. */

@@ -27,8 +27,8 @@ export function confusionFigure(tested: Tested): Figure {
     return messageFigure(`${net} on ${data}`, "there are no images to test it on");
   }
   const title = `${figuresText(tested)}${untrained(tested)}`;
-  const text = evaluationText(tested);
   const pairs = confusedPairs(evaluation.confusion);
+  const text = evaluationText(tested, pairs);
   const shown = shownClasses(evaluation.classes.length, pairs);
   const panels = [
     matrixPanel(tested, shown),
@@ -44,15 +44,13 @@ export function confusionFigure(tested: Tested): Figure {
 }
 
 /** The figures, and the most frequent confusions. */
-function evaluationText(tested: Tested): string {
-  const { classNames, evaluation } = tested;
-  const pairs = confusedPairs(evaluation.confusion)
-    .slice(0, 3)
-    .map(({ label, guess, count }) => {
-      const [name, other] = [nameOf(classNames, label), nameOf(classNames, guess)];
-      return `${name} for ${other} (${plural(count, "time")})`;
-    });
-  const confused = pairs.length === 0 ? "" : `\ntaken for another: ${pairs.join(", ")}`;
+function evaluationText(tested: Tested, pairs: readonly Pair[]): string {
+  const { classNames } = tested;
+  const most = pairs.slice(0, 3).map(({ label, guess, count }) => {
+    const [name, other] = [nameOf(classNames, label), nameOf(classNames, guess)];
+    return `${name} for ${other} (${plural(count, "time")})`;
+  });
+  const confused = most.length === 0 ? "" : `\ntaken for another: ${most.join(", ")}`;
   return figuresText(tested) + confused;
 }
 
@@ -128,13 +126,13 @@ interface Pair {
 }
 
 function confusedPairs(confusion: Evaluation["confusion"]): readonly Pair[] {
-  return confusion
-    .flatMap((row, label) =>
-      row.flatMap((count, guess) =>
-        count > 0 && label !== guess ? [{ label, guess, count }] : [],
-      ),
-    )
-    .sort((a, b) => b.count - a.count);
+  const pairs: Pair[] = [];
+  confusion.forEach((row, label) => {
+    row.forEach((count, guess) => {
+      if (count > 0 && label !== guess) pairs.push({ label, guess, count });
+    });
+  });
+  return pairs.sort((a, b) => b.count - a.count);
 }
 
 function pairPanel({ classNames, evaluation }: Tested, pairs: readonly Pair[]): Panel {

@@ -26,12 +26,15 @@ export function rankOf({ rectangle }: PlannedBox): number {
   return Math.round(rectangle.y + rectangle.height / 2);
 }
 
+/** Edges that leave a box begin where it is folded: unfolded, it hides their first part. The script has the same number. */
+const near = 3;
+
 /** How far what lies at `y` is moved down by the unfolded boxes above it. */
 function shiftAt(plan: Plan, { open, moving }: Drawn, y: number): number {
   if (moving) return 0;
   const grown = new Map<number, number>();
   plan.boxes.forEach((box, index) => {
-    const above = y > box.rectangle.y + box.rectangle.height - 0.5;
+    const above = y > box.rectangle.y + box.rectangle.height + near;
     if (above && open.has(index))
       grown.set(rankOf(box), Math.max(grown.get(rankOf(box)) ?? 0, growthOf(box)));
   });

@@ -61,7 +61,11 @@ const { Graph, layout } = dagre as unknown as {
 const margin = 8;
 
 /** Boxes and labels do not overlap; edges run downwards. `straight`: first branches in one line, else branches in balance. */
-export function layOut(boxes: readonly Size[], edges: readonly LabelledEdge[], straight: boolean): Laid {
+export function layOut(
+  boxes: readonly Size[],
+  edges: readonly LabelledEdge[],
+  straight: boolean,
+): Laid {
   const graph = new Graph();
   graph.setGraph({
     rankdir: "TB",

@@ -73,9 +73,11 @@ function planAt(
   inner: readonly (Plan | null)[],
 ): Plan {
   const scale = scaleOf(network, span);
-  const sized = graph.nodes.map(
-    (node, index): Sized => ({ node, folded: boxSize(node, scale), inner: inner[index] ?? null }),
-  );
+  const sized = graph.nodes.map((node, index): Sized => ({
+    node,
+    folded: boxSize(node, scale),
+    inner: inner[index] ?? null,
+  }));
   const { begins, ends } = endsOf(graph);
   const laid = layOut(
     [...(begins ? [dot] : []), ...sized.map(roomOf), ...(ends ? [dot] : [])],

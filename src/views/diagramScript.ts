@@ -8,7 +8,7 @@ const folds = [...svg.querySelectorAll("[data-fold]")].map((g) => {
 const shift = (y) => {
   const grown = {};
   for (const f of folds)
-    if (f.open && y > f.bottom - 0.5) grown[f.rank] = Math.max(grown[f.rank] || 0, f.growth);
+    if (f.open && y > f.bottom + 3) grown[f.rank] = Math.max(grown[f.rank] || 0, f.growth);
   return Object.values(grown).reduce((a, b) => a + b, 0);
 };
 const place = () => {

@@ -6,7 +6,6 @@
 export const fontFamily = "system-ui, 'Segoe UI', Roboto, 'DejaVu Sans', sans-serif";
 /** What static pictures are drawn with, so that their widths are known. */
 export const stillFont = "'DejaVu Sans', Verdana, sans-serif";
-export const fontSize = 12;
 
 /** Colours of what is static and on white. */
 export const light = {

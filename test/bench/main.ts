@@ -1,5 +1,6 @@
 /** `npm run bench [-- PART… --quick]`: how fast each part is on this machine, beside others where there are any. */
 import { checkBench } from "./check.js";
+import { dataBench } from "./data.js";
 import { kernelBench } from "./kernel/kernel.js";
 import { printTable } from "./measure.js";
 import { speedBench, type How } from "./speed/speed.js";
@@ -8,6 +9,9 @@ import { speedBench, type How } from "./speed/speed.js";
 const parts: Readonly<Record<string, (how: How) => Promise<void> | void>> = {
   check: async () => {
     printTable("check", await checkBench());
+  },
+  data: async () => {
+    printTable("data", await dataBench());
   },
   kernel: kernelBench,
   speed: speedBench,

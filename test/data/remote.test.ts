@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { dataSetEntry } from "../../src/data/dataSet.js";
 import { idxEntry } from "../../src/data/named.js";
+import type { Reading } from "../../src/data/dataSet.js";
 import { cacheFolder, fetchSet, type RemoteSet } from "../../src/data/remote.js";
 import { sampleCount } from "../../src/data/samples.js";
 import { idxImages, idxLabels, temporaryFolder } from "./files.js";

@@ -6,7 +6,7 @@ import { resultOf, trainingEvents } from "../views/sampleFigures.js";
 import { chromiumPath, openBrowser, pageErrors } from "./chromium.js";
 import { openNotebook, type Notebook } from "./jupyterPage.js";
 
-const planned = { epochs: 8, stepsPerEpoch: 60 };
+const planned = { epochs: 8, stepsPerEpoch: 30 };
 const stepMilliseconds = 40;
 
 /** What is sent, on a clock that steps drive. */
@@ -41,15 +41,15 @@ test("two displays, each made once and then updated; the last ones are the figur
     "image/png",
     "text/plain",
   ]);
-  assert.match(String(last.data["text/plain"]), /^8 epochs, 480 steps in /);
+  assert.match(String(last.data["text/plain"]), /^8 epochs, 240 steps in /);
   assert.ok(figures.slice(0, -1).every(({ data }) => data["image/png"] === undefined));
 });
 
 test("at most ten a second, a full figure every seven seconds", () => {
   const seconds = (planned.epochs * planned.stepsPerEpoch * stepMilliseconds) / 1000;
   assert.ok(ticks.length <= seconds * 10 + 2 && ticks.length > seconds * 5, String(ticks.length));
-  // First, when validation comes, when the learning rate changes, two by time, last.
-  assert.equal(figures.length, 6);
+  // First, when validation comes, when the learning rate changes, one by time, last.
+  assert.equal(figures.length, 5);
 });
 
 test("a tick holds all points since the last full figure, and is small", () => {
@@ -78,7 +78,7 @@ test("a loss that is not finite is shown at once", () => {
 });
 
 test("an interrupted training, and one without steps, end in a figure that says so", () => {
-  const result = { ...resultOf({ epochs: 0, stepsPerEpoch: 60 }), interrupted: true };
+  const result = { ...resultOf({ epochs: 0, stepsPerEpoch: 30 }), interrupted: true };
   const [begin] = events;
   const last = displaysOf([begin!, { kind: "end", result }]).at(-2);
   assert.match(String(last?.data["text/plain"]), /no step was made; .*interrupted/);
@@ -120,7 +120,7 @@ test(
       const [complete] = await traceLengths(notebook);
       assert.deepEqual(complete?.slice(0, 3), [240, 240, 8]);
       assert.equal(await notebook.page.locator("#kept").count(), 2);
-      assert.match((await notebook.page.textContent(".cs-status")) ?? "", /480 steps/);
+      assert.match((await notebook.page.textContent(".cs-status")) ?? "", /240 steps/);
       assert.deepEqual([errors, notebook.asked.length], [[], 1]);
     } finally {
       await browser.close();

@@ -63,6 +63,30 @@ test("a loop in a timer of a cell that has ended", async (t) => {
   assert.equal(plainText(await bench.run(ts("exports.last = 2;"))), "2");
 });
 
+/** An interrupt may come between any two of its writes. */
+const printing = {
+  "prints to both streams": "for (;;) { console.log('out'); console.error('err'); }",
+  "displays and prints": "for (let i = 0; ; i++) { display(i); console.log(i); }",
+  "prints between awaits": "for (;;) { console.log('a'); await null; console.error('b'); }",
+};
+
+for (const [name, code] of Object.entries(printing)) {
+  test(`a cell that ${name} for ever is interrupted, and the next one prints`, async (t) => {
+    const bench = await openBench(t);
+    await bench.run(ts("1;"));
+    for (let round = 0; round < 8; round++) {
+      const ran = await interruptAfter(bench, bench.begin(ts(code)), round * 7);
+      assert.equal(errorOf(ran), interrupted);
+      const next = await bench.run(ts("console.log('one'); display(2); console.error('three');"));
+      assert.deepEqual(
+        next.messages.map(({ kind }) => kind),
+        ["stream", "display", "stream", "done"],
+      );
+    }
+    assert.deepEqual(bench.deaths, []);
+  });
+}
+
 test("50 interrupts at random moments: each cell ends once and the next one runs", async (t) => {
   const bench = await openBench(t);
   const codes = Object.entries(endless).filter(([name]) => !/regular|thread|timer/.test(name));

@@ -21,6 +21,15 @@ test("names are there in later cells and can be defined again", async (t) => {
   assert.equal(plainText(await bench.run(ts("await null; exports.last = exports.x;"))), "2");
 });
 
+test("1,000 quick cells, sent at once, end in their order", async (t) => {
+  const bench = await openBench(t);
+  const sent = Array.from({ length: 1000 }, (_, i) => bench.begin(ts(`exports.last = ${i};`)));
+  await bench.ended(1000);
+  const ends = bench.messages.flatMap((one) => (one.kind === "done" ? [one.execution] : []));
+  assert.deepEqual(ends, sent);
+  assert.equal(plainText(await bench.ended(777)), "776");
+});
+
 test("what is thrown is an error with the user's lines only", async (t) => {
   const bench = await openBench(t);
   const ran = await bench.run(

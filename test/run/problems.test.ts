@@ -54,12 +54,6 @@ const diverging = "data digits\nnet m = input 64 | fc-16 | fc-10\n";
 
 const cases: readonly Case[] = [
   [
-    `${quick}show a filters at=conv1_1`,
-    "R101",
-    "show a filters at=conv1_1",
-    /`show … filters` is not there yet/,
-  ],
-  [
     `${quick}export a to "dir" as=keras`,
     "R101",
     'export a to "dir" as=keras',

@@ -48,7 +48,9 @@ function graphText({ nodes, edges, frames }: DiagramGraph, inset = ""): string {
 textCases("test/views/cases/diagram.txt", (text) => graphText(diagramGraph(networkOf(text))));
 
 textCases("test/views/cases/diagramSvg.txt", (text) =>
-  drawing(networkOf(text)).svg.replace(/></g, ">\n<"),
+  drawing(networkOf(text))
+    .svg.replace(/<style>.*<\/style>/, "")
+    .replace(/></g, ">\n<"),
 );
 
 function overlap(a: Rectangle, b: Rectangle): boolean {

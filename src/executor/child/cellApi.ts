@@ -12,12 +12,17 @@ import type { Interruptions } from "./interruption.js";
 
 export interface ApiContext {
   readonly interruptions: Pick<Interruptions, "working">;
+  /** Networks of the cell so far get the names of the constants that hold them. */
+  readonly name: () => void;
   /** Null where nothing is displayed. */
   readonly live: () => ((display: LiveDisplay) => void) | null;
 }
 
-export function cellApi({ interruptions, live }: ApiContext): typeof api {
-  const { working } = interruptions;
+export function cellApi({ interruptions, name, live }: ApiContext): typeof api {
+  const working = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+    name();
+    return interruptions.working(work);
+  };
   return {
     ...api,
     train: (net, on, options) =>
@@ -50,6 +55,10 @@ export function cellApi({ interruptions, live }: ApiContext): typeof api {
         api.test(net, on, { ...options, signal: either(options?.signal, signal) }),
       ),
     predict: (...given) => working(() => api.predict(...given)),
+    show: (net, view, options) =>
+      working((signal) =>
+        api.show(net, view, { ...options, signal: either(options?.signal, signal) }),
+      ),
   };
 }
 

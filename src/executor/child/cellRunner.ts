@@ -43,14 +43,15 @@ export function cellRunner(context: RunnerContext): Runner {
   let current: Run | null = null;
   const finish = (run: Run, outcome: Outcome, expressions: Expressions = {}) => {
     if (current !== run) return;
-    current = null;
     restoreGlobals();
     const { output, interruptions, session } = context;
     const { execution } = run;
-    interruptions.end();
     output.flush(execution);
     const names = sharedNames(session.scope);
     output.send({ kind: "done", execution, outcome, expressions, names });
+    // Not before: an interrupt that cuts this off makes it run again.
+    current = null;
+    interruptions.end();
   };
   return {
     begin(run) {

@@ -82,6 +82,7 @@ function cut(): void {
   session.post("Runtime.terminateExecution", () => {
     session.disconnect();
     cutting = false;
+    parentPort?.postMessage(latest);
     if (timer) settle();
   });
 }

@@ -77,13 +77,16 @@ function running({ signals }: State): ExecutionId {
 function take(state: State, interrupt: Interrupt, guard: Worker): void {
   const { signals, last } = state;
   const { execution, number } = interrupt;
-  if (number === last.number) return;
+  const isCut = Atomics.load(signals, slots.cut) === number;
+  if (number === last.number) {
+    if (isCut && running(state) === execution) state.abandon(execution);
+    return;
+  }
   state.last = interrupt;
   Atomics.store(signals, slots.heard, number);
   guard.postMessage("heard");
   state.controller.abort();
   const isAgain = execution === last.execution;
-  const isCut = Atomics.load(signals, slots.cut) === number;
   if (execution === 0) setTimeout(calmIdle, grace, state);
   else if (running(state) === execution && (isAgain || isCut)) state.abandon(execution);
   else setTimeout(giveUp, grace, state, execution);

@@ -50,7 +50,12 @@ export function openOutput(nonce: string): Output {
       }
     },
     flush(execution) {
-      for (const stream of both) mark(state, stream, { kind: "flushed", execution });
+      // An interrupt may have cut off a mark: from here on both sides read the messages again.
+      state.place = "messages";
+      for (const stream of both) {
+        mark(state, stream, { kind: "flushed", execution });
+        mark(state, stream, { kind: "turn", to: "messages" });
+      }
     },
   };
 }

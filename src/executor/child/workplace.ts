@@ -10,7 +10,7 @@ import type { Interruptions } from "./interruption.js";
 import { netBundle } from "./netBundle.js";
 import type { Output } from "./output.js";
 import { openModules } from "./require.js";
-import { newSession } from "./session.js";
+import { adopt, newSession } from "./session.js";
 import { openShell } from "./shell.js";
 
 export interface Workplace {
@@ -39,11 +39,11 @@ export function openWorkplace({ folder, output, interruptions }: Given): Workpla
     if (isSilent(execution)) return null;
     return (display: LiveDisplay) => output.send({ kind: "display", execution, ...display });
   };
-  const api = cellApi({ interruptions, live });
+  const session = newSession();
+  const api = cellApi({ interruptions, live, name: () => adopt(session) });
   for (const name of apiNames) defineGlobal(name, Reflect.get(api, name));
   for (const name of ["display", "input", "comm"] as const) defineGlobal(name, shell[name]);
   const modules = openModules(folder, api);
-  const session = newSession();
   const runner = cellRunner({
     ...{ folder, output, interruptions, session, modules, known: netBundle },
     shown: (execution) => shell.shown(execution),

@@ -134,8 +134,10 @@ class Damage(unittest.TestCase):
 
     def fresh(self, kernel):
         """A new executor knows nothing of it."""
-        kernel.executor().kill()
-        time.sleep(0.2)
+        executor = kernel.executor()
+        executor.kill()
+        psutil.wait_procs([executor], timeout=15)
+        time.sleep(1)
         cell = kernel.run('console.log("out"); 1')
         self.assertEqual((cell.status, cell.stdout), ("ok", "out\n"), cell)
 

@@ -38,7 +38,7 @@ class Reporter(unittest.TestResult):
     def addSubTest(self, test, subtest, err):
         super().addSubTest(test, subtest, err)
         if err is not None:
-            self.tell(subtest, "fail", self._exc_info_to_string(err, test))
+            self.tell(test, "fail", f"{subtest._subDescription()}\n{self._exc_info_to_string(err, test)}")
 
     def tell(self, test, outcome, detail):
         began = getattr(self, "began", time.monotonic())

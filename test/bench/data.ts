@@ -1,0 +1,112 @@
+/**
+ * 10,000 small JPEG and PNG files through the engine's own reader and through PyTorch's DataLoader with two workers, epoch by epoch
+ * in turn. CONVSCRIPT_PYTHON names a Python that has torch and pillow; without it only our side is measured.
+ */
+import { spawn, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { setImmediate } from "node:timers/promises";
+import { readFolderSet } from "../../src/data/folder.js";
+import type { ImageReader } from "../../src/data/imageReader.js";
+import { permutation } from "../../src/data/random.js";
+import { sampleCount, type Samples } from "../../src/data/samples.js";
+import { packageRoot } from "../../src/packageRoot.js";
+import { openReader } from "../../src/run/openReader.js";
+import { photographFolder } from "../data/photographs.js";
+import type { Measurement } from "./measure.js";
+
+const [count, side, batch, epochs] = [10_000, 32, 64, 7];
+
+export async function dataBench(): Promise<readonly Measurement[]> {
+  const folder = mkdtempSync(join(tmpdir(), "convscript-bench-"));
+  try {
+    photographFolder(folder, count);
+    const options = { size: [side, side], split: 1, seed: 1 };
+    const { train } = await readFolderSet("bench", folder, options);
+    const reader = await openReader([train]);
+    if (!reader) throw new Error("the native engine is not there");
+    return await compare(train, reader, loaderOf(folder)).finally(() => reader.dispose());
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** The first epoch of each is not counted. */
+async function compare(
+  samples: Samples,
+  reader: ImageReader,
+  loader: Loader | null,
+): Promise<readonly Measurement[]> {
+  const [ours, theirs]: [number[], number[]] = [[], []];
+  for (let epoch = 0; epoch <= epochs; epoch++) {
+    const own = await streamed(samples, reader, epoch);
+    const other = await loader?.epoch();
+    if (epoch > 0) ours.push(own);
+    if (epoch > 0 && other !== undefined) theirs.push(other);
+  }
+  loader?.close();
+  const both = [
+    measurement(`${count} images through tf.data`, ours),
+    ...(loader ? [measurement("the same through PyTorch's DataLoader", theirs)] : []),
+  ];
+  const [first, second] = both;
+  if (first && second) {
+    const ratio = second.median / first.median;
+    console.log(`${rate(first)} images/s against ${rate(second)}: ratio ${ratio.toFixed(2)}`);
+  }
+  return both;
+}
+
+function rate({ median }: Measurement): string {
+  return Math.round((count / median) * 1000).toLocaleString("en-US");
+}
+
+async function streamed(samples: Samples, reader: ImageReader, epoch: number): Promise<number> {
+  const { files, shape } = samples;
+  if (!files) throw new Error("a folder has files");
+  const start = performance.now();
+  const indices = permutation(sampleCount(samples), 1, epoch);
+  const plain = { preprocessing: null, augmentation: null, draw: { seed: 1, epoch } };
+  const stream = reader.stream({ files, shape, wanted: shape, ...plain, indices, batch });
+  for (let done = 0; done < count; done += batch) {
+    await stream.next();
+    await setImmediate();
+  }
+  stream.close();
+  return performance.now() - start;
+}
+
+interface Loader {
+  /** Milliseconds. */
+  epoch(): Promise<number>;
+  close(): void;
+}
+
+function loaderOf(folder: string): Loader | null {
+  const python = process.env["CONVSCRIPT_PYTHON"];
+  if (!python) return null;
+  const program = join(packageRoot, "test", "bench", "dataloader.py");
+  const child: ChildProcess = spawn(python, [program, folder, String(side)], {
+    stdio: ["pipe", "pipe", "inherit"],
+  });
+  const { stdin, stdout } = child;
+  if (!stdin || !stdout) throw new Error("a pipe was asked for");
+  const lines = createInterface({ input: stdout })[Symbol.asyncIterator]();
+  return {
+    async epoch() {
+      stdin.write("\n");
+      const { value, done } = await lines.next();
+      if (done) throw new Error("DataLoader's process has ended");
+      return 1000 * Number(value);
+    },
+    close: () => stdin.end(),
+  };
+}
+
+function measurement(what: string, times: number[]): Measurement {
+  times.sort((a, b) => a - b);
+  const [fastest = NaN, median = NaN] = [times[0], times[times.length >> 1]];
+  return { what, median, fastest, runs: times.length, target: null };
+}
