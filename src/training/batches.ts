@@ -133,9 +133,9 @@ async function soundPart(
   const sound: number[] = [];
   for (const index of indices) {
     const reason = await reasonOf(samples, index, source);
-    if (!reason) sound.push(index);
-    else if (!options.onBad) throw reason;
-    else options.onBad(reason.message);
+    if (reason === null) sound.push(index);
+    else if (options.onBad) options.onBad(reason.message);
+    else throw reason;
   }
   const rest = Int32Array.from(sound);
   if (rest.length === 0) return null;
@@ -152,19 +152,23 @@ async function reasonOf(
 ): Promise<Problem | null> {
   const one = Int32Array.of(index);
   source.begin(one);
-  const error: unknown = await source.next(one, undefined).then(
-    () => null,
-    (reason: unknown) => reason,
-  );
-  if (error === null || error instanceof Problem) return error;
-  if (!files) throw error;
-  const path = filePath(files.list, files.members[index] ?? 0);
+  try {
+    await source.next(one, undefined);
+    return null;
+  } catch (error) {
+    if (error instanceof Problem) return error;
+    if (!files || !(error instanceof Error)) throw error;
+    return told(filePath(files.list, files.members[index] ?? 0), error);
+  }
+}
+
+function told(path: string, { message }: Error): Problem {
   try {
     readImageNow(path);
-  } catch (told) {
-    if (told instanceof Problem) return told;
+  } catch (error) {
+    if (error instanceof Problem) return error;
   }
-  return refused(path, `cannot be unpacked: ${error instanceof Error ? error.message : ""}`);
+  return refused(path, `cannot be unpacked: ${message}`);
 }
 
 /** Null for a batch whose files have to be looked at one by one. */

@@ -17,12 +17,12 @@ import { openReader } from "../../src/run/openReader.js";
 import { photographFolder } from "../data/photographs.js";
 import type { Measurement } from "./measure.js";
 
-const [count, side, batch, epochs] = [10_000, 32, 64, 7];
+const [count, side, batch, epochs] = [10_000, 32, 64, 5];
 
 export async function dataBench(): Promise<readonly Measurement[]> {
   const folder = mkdtempSync(join(tmpdir(), "convscript-bench-"));
   try {
-    photographFolder(folder, count);
+    photographFolder(folder, count, 20);
     const options = { size: [side, side], split: 1, seed: 1 };
     const { train } = await readFolderSet("bench", folder, options);
     const reader = await openReader([train]);
@@ -97,9 +97,9 @@ function loaderOf(folder: string): Loader | null {
   return {
     async epoch() {
       stdin.write("\n");
-      const { value, done } = await lines.next();
-      if (done) throw new Error("DataLoader's process has ended");
-      return 1000 * Number(value);
+      const next: IteratorResult<string, unknown> = await lines.next();
+      if (next.done) throw new Error("DataLoader's process has ended");
+      return 1000 * Number(next.value);
     },
     close: () => stdin.end(),
   };

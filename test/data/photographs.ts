@@ -13,9 +13,12 @@ const photographs = names.map((name) =>
   readImageNow(join(packageRoot, "notebooks", "images", `${name}.jpg`)),
 );
 
-/** A folder for each photograph and one for the digits; sides from 32 to 64 pixels; every other file is a PNG. */
-export function photographFolder(folder: string, count: number): string {
-  for (let i = 0; i < count; i++) {
+/**
+ * A folder for each photograph and one for the digits; sides from 32 to 64 pixels; half of the files are PNG. Each image is written
+ * `copies` times.
+ */
+export function photographFolder(folder: string, count: number, copies = 1): string {
+  for (let i = 0; i < count / copies; i++) {
     const random = randomOf(2026, i);
     const [height, width] = [random.whole(32, 64), random.whole(32, 64)];
     const photograph = photographs[i % 4];
@@ -23,8 +26,11 @@ export function photographFolder(folder: string, count: number): string {
       ? resize(photograph, height, width, boxIn(photograph, random))
       : resize(digit(i), height, width);
     const isPng = i % 8 < 4;
-    const name = `${names[i % 4] ?? "digit"}/${i}.${isPng ? "png" : "jpg"}`;
-    write(folder, name, encoded(image, isPng));
+    const bytes = encoded(image, isPng);
+    for (let copy = 0; copy < copies; copy++) {
+      const number = copies === 1 ? i : `${i} ${copy}`;
+      write(folder, `${names[i % 4] ?? "digit"}/${number}.${isPng ? "png" : "jpg"}`, bytes);
+    }
   }
   return folder;
 }

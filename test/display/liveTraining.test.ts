@@ -7,7 +7,7 @@ import { chromiumPath, openBrowser, pageErrors } from "./chromium.js";
 import { openNotebook, type Notebook } from "./jupyterPage.js";
 
 const planned = { epochs: 8, stepsPerEpoch: 30 };
-const stepMilliseconds = 40;
+const stepMilliseconds = 70;
 
 /** What is sent, on a clock that steps drive. */
 function displaysOf(events: readonly TrainingEvent[]): readonly LiveDisplay[] {
@@ -112,10 +112,12 @@ test(
       await notebook.page.evaluate(
         `for (const chart of document.querySelectorAll("${charts}")) chart.id = "kept"`,
       );
-      for (const display of rest.slice(0, -2)) await notebook.show(display);
+      // A page that is busy misses ticks: each holds what the lost ones held.
+      const seen = rest.filter(({ displayId }, i) => displayId === "t" || i % 5 === 0);
+      for (const display of seen.slice(0, -2)) await notebook.show(display);
       const [one, two] = await traceLengths(notebook);
       assert.deepEqual(one, two);
-      assert.ok((one?.[1] ?? 0) > 230, String(one));
+      assert.ok((one?.[1] ?? 0) > 220, String(one));
       for (const display of rest.slice(-2)) await notebook.show(display);
       const [complete] = await traceLengths(notebook);
       assert.deepEqual(complete?.slice(0, 3), [240, 240, 8]);

@@ -139,6 +139,17 @@ test("`train` of a TypeScript cell ends its cell", async (t) => {
   assert.equal(plainText(await bench.run(ts("exports.last = 'after' in exports;"))), "false");
 });
 
+test("events of a training end where it is interrupted", async (t) => {
+  const bench = await openBench(t);
+  const cell = ts(`const mini = net\`input 8x8x1 | fc-10 | softmax\`; exports.kinds = [];
+    for await (const { kind } of trainEvents(mini, data("digits"), { epochs: 5000 })) { ${check} exports.kinds.push(kind); if (kind === "begin") console.log("go"); }`);
+  const execution = bench.begin(cell);
+  await bench.message((one) => one.kind === "stream" && one.text.includes("go"));
+  assert.equal(errorOf(await interruptAfter(bench, execution, 200)), interrupted);
+  const kinds = await bench.run(ts("exports.last = exports.kinds.slice(0, 2).join();"));
+  assert.equal(plainText(kinds), "begin,step");
+});
+
 test("a native call that cannot be interrupted ends by itself, with state kept", async (t) => {
   const bench = await openBench(t);
   await bench.run(ts("exports.kept = 5;"));

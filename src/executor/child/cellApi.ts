@@ -19,7 +19,7 @@ export interface ApiContext {
 }
 
 export function cellApi({ interruptions, name, live }: ApiContext): typeof api {
-  const working = <T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> => {
+  const working: Working = (work) => {
     name();
     return interruptions.working(work);
   };
@@ -33,23 +33,7 @@ export function cellApi({ interruptions, name, live }: ApiContext): typeof api {
         if (result.interrupted && signal.aborted) throw interrupted(net, result);
         return result;
       }),
-    async *trainEvents(net, on, options) {
-      const abort = new AbortController();
-      const both = { ...options, signal: either(options?.signal, abort.signal) };
-      const events = api.trainEvents(net, on, both);
-      try {
-        for (;;) {
-          const { done, value } = await working((signal) => {
-            signal.addEventListener("abort", () => abort.abort(), { once: true });
-            return events.next();
-          });
-          if (done) return;
-          yield value;
-        }
-      } finally {
-        await events.return();
-      }
-    },
+    trainEvents: (...given) => interruptibleEvents(working, ...given),
     test: (net, on, options) =>
       working((signal) =>
         api.test(net, on, { ...options, signal: either(options?.signal, signal) }),
@@ -60,6 +44,33 @@ export function cellApi({ interruptions, name, live }: ApiContext): typeof api {
         api.show(net, view, { ...options, signal: either(options?.signal, signal) }),
       ),
   };
+}
+
+type Working = Interruptions["working"];
+
+/** Between two events the reader may take its time. */
+async function* interruptibleEvents(
+  working: Working,
+  ...[net, on, options]: Parameters<typeof api.trainEvents>
+): AsyncGenerator<TrainingEvent, void> {
+  const abort = new AbortController();
+  const both = { ...options, signal: either(options?.signal, abort.signal) };
+  const events = api.trainEvents(net, on, both);
+  let heard: AbortSignal | null = null;
+  try {
+    for (;;) {
+      const { done, value } = await working((signal) => {
+        if (signal !== heard) signal.addEventListener("abort", () => abort.abort());
+        heard = signal;
+        if (signal.aborted) abort.abort();
+        return events.next();
+      });
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await events.return();
+  }
 }
 
 function drawn(net: Net, send: ((display: LiveDisplay) => void) | null) {

@@ -9,7 +9,6 @@ import type { Shape } from "../../network/network.js";
 import { functionOf } from "./functions.js";
 import {
   createGraph,
-  floats,
   ints,
   namedNode,
   node,
@@ -21,11 +20,9 @@ import {
 } from "./graph.js";
 import { attribute, encodeGraph, type DataType, type FunctionMessage } from "./messages.js";
 import { nodeOfOutput } from "./names.js";
-import { reshape } from "./ops/arrays.js";
 import { cast, like } from "./ops/elementwise.js";
-import { standardized, varied } from "./pipelineAugment.js";
-import { decodeFile, decodingFunctions, type Decoding } from "./pipelineDecode.js";
-import { sampleKeys } from "./pipelineRandom.js";
+import { decodingFunctions, type Decoding } from "./pipelineDecode.js";
+import { prepared, readFile } from "./pipelineElements.js";
 
 export interface Pipeline extends Decoding {
   readonly wanted: Shape;
@@ -115,85 +112,95 @@ function datasetOf(
   feeds: Feeds,
   functions: FunctionMessage[],
 ): Tensor {
-  const { shape, wanted, threads, ahead } = pipeline;
-  const { files, indices, key, batch } = feeds;
-  const slices = node(
-    graph,
-    "TensorSliceDataset",
-    [files, indices],
-    {
-      Toutput_types: attribute.types(["int32", "int32"]),
-      output_shapes: attribute.shapes([[], []]),
-    },
-    variant,
-  );
-  const { root, names, starts, orientations, transparent } = feeds;
-  const captured = [root, names, starts, orientations, transparent];
-  const scalars = [files, indices].map((one) => ({ ...one, shape: [] }));
-  functions.push(
-    functionOf("readFile", [...scalars, ...captured], (inner, [file, index, ...rest]) => [
-      readFile(inner, file as Tensor, rest, pipeline),
-      index as Tensor,
-    ]),
-  );
-  const elements = {
-    output_types: attribute.types(["uint8", "int32"]),
-    output_shapes: attribute.shapes([shape, []]),
+  const { threads, ahead } = pipeline;
+  const { indices, key, batch } = feeds;
+  const [bytes, images] = piecesOf(pipeline);
+  const one: Element = { ...bytes, shape: bytes.shape.slice(1) };
+  const pairs = {
+    Toutput_types: attribute.types(["int32", "int32"]),
+    output_shapes: attribute.shapes([[], []]),
   };
-  const images = node(
-    graph,
-    "ParallelMapDatasetV2",
-    [slices, ...captured, int64(graph, ints(graph, threads))],
-    {
-      f: attribute.func("readFile"),
-      Targuments: attribute.types(captured.map(({ type }) => type)),
-      // One file is work for one thread from beginning to end; but a branch would wait there for a thread of its own.
-      use_inter_op_parallelism: attribute.bool(pipeline.transparent),
-      deterministic: attribute.text("true"),
-      ...elements,
-    },
-    variant,
-  );
-  const batches = node(
-    graph,
-    "BatchDatasetV2",
-    [images, int64(graph, batch), bool(graph, false)],
-    {
-      output_types: attribute.types(["uint8", "int32"]),
-      output_shapes: attribute.shapes([[-1, ...shape], [-1]]),
-    },
-    variant,
-  );
-  const bytes: Tensor = { name: "", type: "uint8", shape: [-1, ...shape] };
-  functions.push(
-    functionOf("prepare", [bytes, { ...indices }, key], (inner, [images, numbers, epochKey]) => [
-      prepared(inner, images as Tensor, numbers as Tensor, epochKey as Tensor, pipeline),
-    ]),
-  );
-  const output = {
-    output_types: attribute.types(["float32"]),
-    output_shapes: attribute.shapes([[-1, ...wanted]]),
-  };
-  const ready = node(
-    graph,
-    "ParallelMapDatasetV2",
-    [batches, key, int64(graph, ints(graph, threads))],
-    {
-      f: attribute.func("prepare"),
-      Targuments: attribute.types(["int32"]),
-      deterministic: attribute.text("true"),
-      ...output,
-    },
-    variant,
-  );
-  const steady = {
-    ...output,
+  const slices = node(graph, "TensorSliceDataset", [feeds.files, indices], pairs, variant);
+  const captured = capturedBy(feeds);
+  functions.push(...elementFunctions(pipeline, captured, key));
+  // One file is work for one thread from beginning to end; but a branch would wait there for a thread of its own.
+  const reading = mapping("readFile", captured, [one, number], pipeline.transparent);
+  const parallel = int64(graph, ints(graph, threads));
+  const map = "ParallelMapDatasetV2";
+  const single = node(graph, map, [slices, ...captured, parallel], reading, variant);
+  const sizes = [single, int64(graph, batch), bool(graph, false)];
+  const batches = node(graph, "BatchDatasetV2", sizes, elementsOf([bytes, numbers]), variant);
+  const preparing = mapping("prepare", [key], [images], true);
+  const ready = node(graph, map, [batches, key, parallel], preparing, variant);
+  const next = [ready, int64(graph, ints(graph, ahead))];
+  const prefetched = node(graph, "PrefetchDataset", next, elementsOf([images]), variant);
+  const options = {
     serialized_options: attribute.bytes(plainOptions),
     metadata: attribute.text(""),
   };
-  const prefetched = [ready, int64(graph, ints(graph, ahead))];
-  const last = node(graph, "PrefetchDataset", prefetched, output, variant);
-  return node(graph, "OptionsDataset", [last], steady, variant);
+  const last = { ...elementsOf([images]), ...options };
+  return node(graph, "OptionsDataset", [prefetched], last, variant);
+}
+
+function capturedBy({ root, names, starts, orientations, transparent }: Feeds): readonly Tensor[] {
+  return [root, names, starts, orientations, transparent];
+}
+
+function elementFunctions(
+  pipeline: Pipeline,
+  captured: readonly Tensor[],
+  key: Tensor,
+): readonly FunctionMessage[] {
+  const [bytes] = piecesOf(pipeline);
+  return [
+    functionOf("readFile", [...argumentsOf(number, number), ...captured], (inner, all) => {
+      const [file, index, ...rest] = all as readonly [Tensor, Tensor, ...Tensor[]];
+      return [readFile(inner, file, rest, pipeline), index];
+    }),
+    functionOf("prepare", [...argumentsOf(bytes, numbers), key], (inner, all) => {
+      const [pixels, own, epochKey] = all as readonly [Tensor, Tensor, Tensor];
+      return [prepared(inner, pixels, own, epochKey, pipeline)];
+    }),
+  ];
+}
+
+type Element = Pick<Tensor, "type" | "shape">;
+
+const number: Element = { type: "int32", shape: [] };
+const numbers: Element = { type: "int32", shape: [-1] };
+
+/** Batches of bytes, and batches as the network takes them. */
+function piecesOf({ shape, wanted }: Pipeline): readonly [bytes: Element, images: Element] {
+  return [
+    { type: "uint8", shape: [-1, ...shape] },
+    { type: "float32", shape: [-1, ...wanted] },
+  ];
+}
+
+function elementsOf(elements: readonly Element[]): Attributes {
+  return {
+    output_types: attribute.types(elements.map(({ type }) => type)),
+    output_shapes: attribute.shapes(elements.map(({ shape }) => shape)),
+  };
+}
+
+function mapping(
+  name: string,
+  captured: readonly Tensor[],
+  elements: readonly Element[],
+  manyThreads: boolean,
+): Attributes {
+  return {
+    f: attribute.func(name),
+    Targuments: attribute.types(captured.map(({ type }) => type)),
+    use_inter_op_parallelism: attribute.bool(manyThreads),
+    deterministic: attribute.text("true"),
+    ...elementsOf(elements),
+  };
+}
+
+function argumentsOf(...elements: readonly Element[]): readonly Tensor[] {
+  return elements.map((element) => ({ name: "", ...element }));
 }
 
 /**
@@ -202,66 +209,6 @@ function datasetOf(
  * (threading_options.max_intra_op_parallelism is 1).
  */
 const plainOptions = Uint8Array.of(0x1a, 2, 0x08, 0, 0x3a, 2, 0x08, 0, 0x2a, 2, 0x08, 1);
-
-function readFile(
-  graph: Graph,
-  file: Tensor,
-  [root, names, starts, orientations, transparent]: readonly Tensor[],
-  decoding: Decoding,
-): Tensor {
-  const at = (values: Tensor | undefined, index: Tensor) =>
-    gathered(graph, values as Tensor, index);
-  const [start, end] = [at(starts, file), at(starts, like(graph, "AddV2", [file, ints(graph, 1)]))];
-  const length = like(graph, "Sub", [end, start]);
-  const name = node(
-    graph,
-    "Substr",
-    [names as Tensor, start, length],
-    { T: attribute.type("int32") },
-    { type: "string", shape: [] },
-  );
-  const joining = { N: attribute.int(2) };
-  const path = node(graph, "StringJoin", [root as Tensor, name], joining, name);
-  const seen = cast(graph, at(transparent, file), "bool");
-  const one = { path, orientation: at(orientations, file), transparent: seen };
-  return decodeFile(graph, one, decoding);
-}
-
-function gathered(graph: Graph, values: Tensor, index: Tensor): Tensor {
-  const attributes = {
-    Tparams: attribute.type("int32"),
-    Tindices: attribute.type("int32"),
-    Taxis: attribute.type("int32"),
-  };
-  return node(graph, "GatherV2", [values, index, ints(graph, 0)], attributes, {
-    type: "int32",
-    shape: [],
-  });
-}
-
-/** A batch of bytes as the network takes it. */
-function prepared(
-  graph: Graph,
-  bytes: Tensor,
-  indices: Tensor,
-  epochKey: Tensor,
-  { augmentation, preprocessing, wanted }: Pipeline,
-): Tensor {
-  const pixels = like(graph, "Div", [cast(graph, bytes, "float32"), scalar(graph, 255)]);
-  const variants = augmentation
-    ? varied(graph, pixels, sampleKeys(graph, epochKey, indices), augmentation)
-    : pixels;
-  return reshape(graph, normalised(graph, variants, preprocessing), [-1, ...wanted]);
-}
-
-function normalised(graph: Graph, images: Tensor, how: Preprocessing | null): Tensor {
-  if (how?.image) return standardized(graph, images);
-  const channels = how?.channels ?? (how ? [how] : []);
-  if (channels.every(({ mean, deviation }) => mean === 0 && deviation === 1)) return images;
-  const of = (values: readonly number[]) => floats(graph, [values.length], values);
-  const offset = like(graph, "Sub", [images, of(channels.map(({ mean }) => mean))]);
-  return like(graph, "Div", [offset, of(channels.map(({ deviation }) => deviation))]);
-}
 
 /** λ·x + (1 − λ)·(the one after it; after the last comes the first): Zhang et al., 2018. */
 function mixed(graph: Graph, images: Tensor, share: Tensor): Tensor {

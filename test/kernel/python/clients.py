@@ -115,6 +115,8 @@ class Clients(unittest.TestCase):
         child.sendline("small.totals.params")
         child.expect("650")
         child.sendeof()
+        child.expect("Do you really want to exit")
+        child.sendline("y")
         child.expect(pexpect.EOF)
         child.close()
 
