@@ -54,24 +54,22 @@ async function climb(
   const pixels = new Float32Array(size * units.length);
   units.forEach((unit, i) => pixels.set(noise(size, seed, unit), i * size));
   const score = unitScore(layer, units);
-  const at = subject.network.layers[0]?.name ?? "input";
   const look = async () => {
+    const at = subject.network.layers[0]?.name ?? "input";
     const data = pixels.slice();
     normalize(data, shape, how);
     const images = { shape: [units.length, ...shape], data };
-    const [gradient] = await subject.runner.fetch([{ kind: "scoreGradient", score, at }], {
-      images,
-    });
+    const what = [{ kind: "scoreGradient", score, at }] as const;
+    const [gradient] = await subject.runner.fetch(what, { images });
     return gradient?.data ?? new Float32Array(pixels.length);
   };
   const before = await scores(subject, layer, units, { pixels, shape, how });
   for (let step = 0; step < steps; step++) {
     const gradient = await look();
     units.forEach((unit, i) => {
-      const own = pixels.subarray(i * size, (i + 1) * size);
-      const slope = gradient.subarray(i * size, (i + 1) * size);
-      const moves = slope.some((value) => value !== 0);
-      if (moves) ascend(own, slope, 1 - step / steps);
+      const part = [i * size, (i + 1) * size] as const;
+      const [own, slope] = [pixels.subarray(...part), gradient.subarray(...part)];
+      if (slope.some((value) => value !== 0)) ascend(own, slope, 1 - step / steps);
       else if (step < steps / 2) own.set(speckled(size, seed, unit, step));
     });
     if (step % 4 === 3 && step < steps * 0.75) blur(pixels, shape);

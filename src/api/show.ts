@@ -58,6 +58,7 @@ function joined(
 ): Readonly<Record<string, unknown>> {
   const [first = {}, ...rest] = bundles;
   if (rest.length === 0) return first;
-  const all = (type: string) => bundles.flatMap((bundle) => (bundle[type] as string) ?? []);
+  const all = (type: string) =>
+    bundles.flatMap((bundle) => (bundle[type] as string | undefined) ?? []);
   return { "text/html": all("text/html").join("\n"), "text/plain": all("text/plain").join("\n\n") };
 }

@@ -44,8 +44,9 @@ export const commands: Readonly<Record<string, CliCommand>> = {
     run: async (args, io) => (await import("./engine.js")).run(args, io),
   },
   start: {
-    usage: "start",
-    meaning: "trains a network on handwritten digits and shows what it has learnt",
+    usage: "start [--check]",
+    meaning:
+      "opens JupyterLab on the lectures; --check runs the first notebook and writes its page",
     run: async (args, io) => (await import("./start.js")).run(args, io),
   },
 };

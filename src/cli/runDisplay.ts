@@ -8,6 +8,8 @@ import { formatCount } from "../network/wording.js";
 import type { LocatedProblem, RunEvent } from "../run/events.js";
 import { problemJson, resultJson } from "../run/json.js";
 import type { TrainingEvent } from "../training/events.js";
+import type { TrainingResult } from "../training/history.js";
+import { curveChart } from "../views/terminalCurve.js";
 import { advance, epochLine, noProgress, progressLine } from "../views/terminalProgress.js";
 import { resultText } from "./runResults.js";
 import type { Io } from "./command.js";
@@ -76,12 +78,26 @@ export function textDisplay(io: Io): Display {
       else {
         const text = resultText(event.result, io);
         if (text !== "") line(text);
+        if (io.isTerminal && event.result.kind === "train") line(curves(event.result, io));
       }
     },
     refuse: (diagnostics) =>
       io.stderr.write(`${renderDiagnostics(diagnostics, { color: io.color, file: true })}\n`),
     note: line,
   };
+}
+
+/** Pictures are no wider, however wide the terminal is. */
+const widest = 120;
+
+function curves({ history: { loss, accuracy } }: TrainingResult, io: Io): string {
+  const options = { title: "in training", columns: Math.min(io.columns, widest) };
+  return [
+    "",
+    curveChart([{ name: "loss", values: loss }], options),
+    curveChart([{ name: "accuracy", values: accuracy }], { ...options, top: 1 }),
+    "",
+  ].join("\n");
 }
 
 function testingText({ net, data, samples, of }: Testing): string {

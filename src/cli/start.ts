@@ -1,88 +1,70 @@
-/** `convscript start`, what `npm start` runs: the first network of a lecture, from its text to what it has learnt. */
+/**
+ * `convscript start [--check]`, what `npm start` runs: JupyterLab on the lecture notebooks. Where nobody looks at a screen, and with
+ * `--check`, the first notebook as a page instead; where there is no Python, a script and its report.
+ */
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { showProgress } from "../engine/progress.js";
+import { openLab, provideLab } from "../lab/lab.js";
 import { packageRoot } from "../packageRoot.js";
-import type { RunEvent } from "../run/events.js";
-import { openRunner } from "../run/openRunner.js";
-import { predictValues } from "../run/predictImages.js";
-import { disposeAll, scriptState, type ScriptState } from "../run/scriptState.js";
-import type { History } from "../training/history.js";
-import { curveChart } from "../views/terminalCurve.js";
-import { judgedImages, type Judged } from "../views/terminalGuesses.js";
 import type { Io } from "./command.js";
 import { run as showEngine } from "./engine.js";
-import { runSource } from "./run.js";
-import { textDisplay, type Display } from "./runDisplay.js";
-import { textOf } from "./texts.js";
+import { run as runFile } from "./run.js";
 
-const scripts = join(packageRoot, "notebooks", "scripts");
-
-/** Pictures are no wider, however wide the terminal is. */
-const widest = 120;
+const notebooks = join(packageRoot, "notebooks");
+const pages = join(notebooks, "pages");
 
 export async function run(args: readonly string[], io: Io): Promise<number> {
-  if (args.length > 0) {
-    io.stderr.write("usage: convscript start\n");
+  const check = readCheck(args);
+  if (check === null) {
+    io.stderr.write("usage: convscript start [--check]\n");
     return 2;
   }
   const engine = await showEngine([], io);
   if (engine !== 0) return engine;
-  const state = scriptState(openRunner);
+  if (check || !hasScreen(io)) return firstNotebook(io);
+  const lab = await provideLab(showProgress(io.stderr));
+  if ("reason" in lab) {
+    io.stderr.write(`no JupyterLab: ${lab.reason}\n  what to do: ${lab.remedy}\n\n`);
+    return page(join(notebooks, "scripts", "digits.conv"), "digits.html", io);
+  }
+  return openLab(lab, {
+    folder: notebooks,
+    browser: true,
+    onAddress: (address) =>
+      io.stdout.write(`JupyterLab ${lab.version} is at ${address}\nCtrl-C stops it\n`),
+    onComplaint: (line) => io.stderr.write(`${line}\n`),
+  });
+}
+
+/** Null where the call is wrong. */
+function readCheck(args: readonly string[]): boolean | null {
   try {
-    const code = await runScript("digits.conv", state, io);
-    if (code !== 0) return code;
-    await drawDigits(state, io);
-    return await runScript("vgg.conv", state, io);
-  } finally {
-    disposeAll(state);
+    const options = { check: { type: "boolean" } } as const;
+    return parseArgs({ args: [...args], options }).values.check ?? false;
+  } catch {
+    return null;
   }
 }
 
-async function runScript(name: string, state: ScriptState, io: Io): Promise<number> {
-  const text = await textOf(join(scripts, name), io);
-  const display = withCurve(textDisplay(io), io);
-  io.stdout.write("\n");
-  if ("source" in text) return runSource(text.source, state, display, io);
-  display.refuse([text.diagnostic]);
-  return 1;
+/** Whether a browser would be seen. */
+function hasScreen({ isTerminal }: Io): boolean {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  if (process.platform !== "linux") return isTerminal;
+  return isTerminal && (DISPLAY ?? WAYLAND_DISPLAY ?? "") !== "";
 }
 
-/** After a training its curve. */
-function withCurve(display: Display, { stdout, columns }: Io): Display {
-  const show = (event: RunEvent) => {
-    display.show(event);
-    if (event.kind !== "result" || event.result.kind !== "train") return;
-    stdout.write(`\n${curves(event.result.history, Math.min(columns, widest))}\n\n`);
-  };
-  return { ...display, show };
+function firstNotebook(io: Io): Promise<number> {
+  io.stdout.write("running the first notebook; `npx convscript lab` serves them all\n\n");
+  return page(join(notebooks, "01-first-steps.ipynb"), "first-steps.html", io);
 }
 
-function curves({ loss, accuracy }: History, columns: number): string {
-  const title = "in training";
-  return [
-    curveChart([{ name: "loss", values: loss }], { title, columns }),
-    curveChart([{ name: "accuracy", values: accuracy }], { title, columns, top: 1 }),
-  ].join("\n\n");
-}
-
-/** Some digits of the test part, with the five likeliest classes of each: the first, and the least sure. */
-async function drawDigits(state: ScriptState, io: Io): Promise<void> {
-  const digits = state.data.get("digits");
-  const live = state.networks.get("reader");
-  if (!digits || !live) return;
-  const { images, labels, shape } = digits.test;
-  const values = { shape: [labels.length, ...shape], data: images };
-  const guesses = await predictValues(live, values, 5);
-  const columns = Math.min(io.columns, widest);
-  const count = columns < widest ? 2 : 3;
-  const sureness = (index: number) => guesses[index]?.[0]?.probability ?? 0;
-  const unsure = [...labels.keys()].sort((a, b) => sureness(a) - sureness(b));
-  const chosen = [...labels.keys()].slice(0, count).concat(unsure.slice(0, count));
-  const [height = 0, width = 0] = shape;
-  const judged = chosen.map((index): Judged => {
-    const pixels = images.subarray(index * height * width, (index + 1) * height * width);
-    const label = digits.classNames[labels[index] ?? 0] ?? "";
-    return { pixels, height, width, label, guesses: guesses[index] ?? [] };
-  });
-  const heading = `test digits: the first ${count}, and the ${count} that it is least sure of`;
-  io.stdout.write(`\n${heading}\n\n${judgedImages(judged, columns).join("\n")}\n`);
+/** Runs a notebook or a script and writes what it shows as a page. */
+async function page(path: string, name: string, io: Io): Promise<number> {
+  mkdirSync(pages, { recursive: true });
+  const out = join(pages, name);
+  const code = await runFile([path, "--out", out], io);
+  if (code === 0) io.stdout.write(`\nthe page is ${out}\n`);
+  return code;
 }

@@ -3,6 +3,7 @@
  * there is used as it is and nothing is written into it; where there is none, one is set up in `.jupyter`; the kernel that it
  * offers is that of this very package.
  */
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Progress } from "../engine/progress.js";
 import { defaultName, installKernel } from "../kernel/install.js";
@@ -17,7 +18,14 @@ export async function provideLab(progress: Progress): Promise<Lab | NoLab> {
 }
 
 /** Resolves with an exit code when JupyterLab has ended. Throws where the kernel cannot be installed. */
-export function openLab(lab: Lab, options: Omit<ServerOptions, "share">): Promise<number> {
+export function openLab(
+  lab: Lab,
+  options: Omit<ServerOptions, "share" | "first">,
+): Promise<number> {
   installKernel(join(shareFolder, "kernels"), defaultName);
-  return serve(lab, { ...options, share: shareFolder });
+  const first = existsSync(join(options.folder, index)) ? index : null;
+  return serve(lab, { ...options, first, share: shareFolder });
 }
+
+/** The lectures' table of contents. */
+const index = "00-index.ipynb";

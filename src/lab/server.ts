@@ -8,6 +8,8 @@ import type { Lab } from "./find.js";
 
 export interface ServerOptions {
   readonly folder: string;
+  /** The notebook that it opens with, in the folder; null for JupyterLab's own beginning. */
+  readonly first: string | null;
   readonly browser: boolean;
   /** Where it also looks, in `kernels`, for kernels. */
   readonly share: string;
@@ -38,12 +40,13 @@ export async function serve(lab: Lab, options: ServerOptions): Promise<number> {
   return child.killed ? 0 : code;
 }
 
-function argumentsFor({ folder, browser }: ServerOptions): readonly string[] {
+function argumentsFor({ folder, first, browser }: ServerOptions): readonly string[] {
   const isRoot = process.getuid?.() === 0;
   return [
     `--ServerApp.root_dir=${folder}`,
     // The address comes at this level.
     "--log-level=INFO",
+    ...(first === null ? [] : [`--LabApp.default_url=/lab/tree/${encodeURIComponent(first)}`]),
     ...(browser ? [] : ["--no-browser"]),
     // In a container there is nobody else.
     ...(isRoot ? ["--allow-root"] : []),

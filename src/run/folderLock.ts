@@ -17,6 +17,8 @@ interface Holder {
 }
 
 let trainings = 0;
+/** Locks of this process: a folder that is copied takes its lock with it. */
+const held = new Set<string>();
 
 /** Makes the folder where there is none. Throws R201. */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
@@ -30,11 +32,15 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const own = `${path}.${process.pid}.${trainings++}`;
   while (!(await refusing(folder, () => taken(path, own, JSON.stringify(holder))))) {
     const other = await holderOf(path);
-    if (other && isAlive(other)) throw inUse(folder, other);
+    if (other && isAlive(other, path)) throw inUse(folder, other);
     await rm(path, { force: true });
   }
+  held.add(path);
   await clear(folder);
-  return () => rm(path, { force: true }).catch(() => undefined);
+  return () => {
+    held.delete(path);
+    return rm(path, { force: true }).catch(() => undefined);
+  };
 }
 
 /** A link appears whole, and not at all where there is one; what it links to may have been cleared away. */
@@ -67,8 +73,9 @@ async function holderOf(path: string): Promise<Holder | null> {
 }
 
 /** Of a process on another machine nothing is known: it may be alive. */
-function isAlive({ process: number, host, began }: Holder): boolean {
+function isAlive({ process: number, host, began }: Holder, path: string): boolean {
   if (host !== hostname()) return true;
+  if (number === process.pid) return held.has(path);
   try {
     process.kill(number, 0);
   } catch (error) {

@@ -5,7 +5,7 @@ import { shortNumber } from "./colorBar.js";
 import { shortened } from "./escape.js";
 import type { Figure } from "./figure.js";
 import { messageFigure } from "./messageFigure.js";
-import { netName, titleOf, untrainedLine } from "./pictureText.js";
+import { netName, pictureName, titleOf, untrainedLine } from "./pictureText.js";
 import { blank, enlarged, picturePixels, place, shrunkPicture, type Pixels } from "./pixels.js";
 import { tileGrid } from "./tileGrid.js";
 
@@ -23,7 +23,7 @@ export function patchesFigure(view: PatchesView): Figure {
   const size = `${first.box.height}x${first.box.width} pixels`;
   const said = `the strongest of ${formatCount(samples)} samples: the sample with the field of ${size} in a box, and beside it what the filter sees`;
   const lines = patches.slice(0, 5).map(({ sample, value }) => {
-    return `${shortNumber(value)}  ${sample.name}${sample.label === null ? "" : ` (${sample.label})`}`;
+    return `${shortNumber(value)}  ${pictureName(sample)}`;
   });
   const none =
     first.value <= 0

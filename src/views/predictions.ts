@@ -20,7 +20,7 @@ export function predictionsFigure(view: PredictionsView): Figure {
   const marks = "✗ and a dashed frame mark wrong ones: guess, not truth; ✓ right ones";
   const worst = shown.filter(({ right }) => !right).slice(0, 5);
   const lines = worst.map(({ sample, guess }) => {
-    return `${sample.name}: ${sample.label ?? "?"} taken for ${guess.class} (${percent(guess.probability)})`;
+    return `${sample.name}: ${shortened(sample.label ?? "?", 40)} taken for ${shortened(guess.class, 40)} (${percent(guess.probability)})`;
   });
   return {
     title,

@@ -18,12 +18,14 @@ export function topFigure(view: TopView): Figure {
     width,
     layers: [pictureLayer(of.picture)],
   };
-  const known = of.label === null ? "" : `this is ${of.label}\n`;
-  const lines = ranked.map((one) => `${percent(one.probability).padStart(7)}  ${one.class}`);
+  const known = of.label === null ? "" : `this is ${shortened(of.label, 60)}\n`;
+  const lines = ranked.map(
+    (one) => `${percent(one.probability).padStart(7)}  ${shortened(one.class, 60)}`,
+  );
   const bars = barsPanel(ranked, of.label);
   return {
     title,
-    alt: `${title}: ${ranked.map((one) => `${one.class} ${percent(one.probability)}`).join(", ")}.`,
+    alt: `${title}: ${ranked.map((one) => `${shortened(one.class, 60)} ${percent(one.probability)}`).join(", ")}.`,
     text: `${title}\n${known}${lines.join("\n")}`,
     body: panelsDrawing({ panels: [picture, bars], caption: untrainedLine(view) }),
   };

@@ -2,7 +2,6 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import type { StepEvent, TrainingEvent } from "../../src/training/events.js";
 import { curveChart } from "../../src/views/terminalCurve.js";
-import { judgedImages } from "../../src/views/terminalGuesses.js";
 import { advance, duration, noProgress, progressLine } from "../../src/views/terminalProgress.js";
 import { condense, sparkline } from "../../src/views/terminalSparkline.js";
 
@@ -93,25 +92,4 @@ test("many epochs are brought to the width; one, or equal ones, draw too", () =>
     assert.ok(lines.every((line) => line.length <= 60));
     assert.ok(lines.slice(1).join("").includes("●"));
   }
-});
-
-test("images beside each other with what they are taken for", () => {
-  const image = (label: string) => ({
-    pixels: Float32Array.of(0, 0.5, 1, 0.25),
-    height: 2,
-    width: 2,
-    label,
-    guesses: [
-      { class: "7", probability: 0.75 },
-      { class: "10", probability: 0.25 },
-    ],
-  });
-  assert.deepEqual(judgedImages([image("7"), image("10"), image("7")], 45), [
-    "  ▒▒              ▒▒              ▒▒",
-    "██░░            ██░░            ██░░",
-    "",
-    "this is 7       this is 10      this is 7",
-    "7    75.0 % ✓   7    75.0 %     7    75.0 % ✓",
-    "10   25.0 %     10   25.0 % ✓   10   25.0 %",
-  ]);
 });

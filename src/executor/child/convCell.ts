@@ -66,7 +66,9 @@ function teller({ display, live, note }: ConvContext) {
   const event = (one: RunEvent) => {
     if (one.kind === "problem") problems.push(one.problem);
     if (one.kind === "result") {
-      for (const figure of resultFigures(one.result)) display(figureBundle(figure));
+      // A definition is written again and again; its drawing in HTML is enough, and ten times as quick.
+      const png = one.result.kind !== "net";
+      for (const figure of resultFigures(one.result)) display(figureBundle(figure, { png }));
     }
     if (one.kind !== "training") return;
     if (one.event.kind === "note") note(`${one.event.text}\n`);

@@ -19,7 +19,13 @@ let workplace: Promise<Workplace> | null = null;
 
 function take(order: Order): void {
   if (!("kind" in order)) workplace = begin(order);
-  else void workplace?.then((place) => later(() => place.receive(order)));
+  else void receive(order);
+}
+
+/** Not by `then`, which a cell can replace. */
+async function receive(order: ToExecutor): Promise<void> {
+  const place = await workplace;
+  later(() => place?.receive(order));
 }
 
 /** Where our own files cannot be loaded, every cell says so. */

@@ -93,8 +93,17 @@ async function completes(open: Open): Promise<void> {
   const popup = page.locator(".jp-Completer");
   await notebook.edit(1);
   await page.keyboard.type("palette.");
-  await page.keyboard.press("Tab");
-  await popup.filter({ hasText: "scarlet" }).waitFor();
+  // JupyterLab waits for an answer one second: the first one may come later.
+  await until(async () => {
+    await page.keyboard.press("Tab");
+    return popup
+      .filter({ hasText: "scarlet" })
+      .waitFor({ timeout: 3000 })
+      .then(
+        () => true,
+        () => false,
+      );
+  });
   await popup.filter({ hasText: "indigo" }).waitFor();
   await popup.locator(".jp-Completer-type, .jp-Completer-icon").first().waitFor();
   await notebook.picture("complete-typescript");
@@ -188,11 +197,12 @@ async function untrusted(open: Open, folder: string): Promise<void> {
   copyFileSync(join(folder, "saved.ipynb"), copy);
   writeFileSync(copy, readFileSync(copy, "utf8").replaceAll("kept", "mine"));
   const notebook = await open("foreign.ipynb", null);
-  const picture = notebook.cell(0).locator('img[src^="data:image/"]').first();
-  await picture.waitFor();
-  await until(async () => Number(await picture.evaluate("(image) => image.naturalWidth")) > 0);
-  assert.equal(await notebook.page.locator(".js-plotly-plot").count(), 0);
+  const picture = 'img[src^="data:image/"]';
+  await notebook.cell(0).locator(picture).first().waitFor();
+  const width = `document.querySelector('.jp-CodeCell ${picture}').naturalWidth`;
+  await until(async () => Number(await notebook.page.evaluate(width)) > 0);
   await notebook.picture("untrusted");
+  assert.equal(await notebook.page.locator(".js-plotly-plot").count(), 0);
   await closed(notebook);
 }
 

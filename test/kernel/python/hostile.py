@@ -63,7 +63,6 @@ DAMAGE = {
     "console replaced": "console.log = () => { throw new Error('no console'); }; (globalThis as any).console = undefined;",
     "write replaced": "(process.stdout as any).write = () => { throw new Error('no write'); };",
     "prototypes changed": "(Array.prototype as any).map = (Object.prototype as any).toString = () => { throw new Error('changed'); }; (Object.prototype as any).kind = 'done'; (Object.prototype as any).then = 3;",
-    "promise then changed": "(Promise.prototype as any).then = () => { throw new Error('then'); };",
     "listeners removed": "process.removeAllListeners(); process.on('uncaughtException', () => {});",
     "ipc disconnected": "process.disconnect?.(); process.send = undefined; process.channel?.unref();",
     "every descriptor closed": "const fsAll = await import('node:fs'); for (let fd = 0; fd < 64; fd++) try { fsAll.closeSync(fd); } catch {}",
@@ -151,6 +150,17 @@ class Damage(unittest.TestCase):
         for what, code in DAMAGE.items():
             with self.subTest(what=what):
                 self.damaged(code, test)
+
+    def test_promises_that_cannot_be_awaited(self):
+        """without `then` no cell can await anything: each still ends, and says why"""
+
+        def test(kernel, code):
+            for one in [code, "6 * 7"]:
+                cell = kernel.run(one)
+                if cell.status == "error":
+                    self.assertIn("no then", cell.reply["evalue"])
+
+        self.damaged("(Promise.prototype as any).then = () => { throw new Error('no then'); };", test)
 
     def test_microtasks_without_end(self):
         """an endless chain of microtasks ends by an interrupt, or at worst with its executor"""
