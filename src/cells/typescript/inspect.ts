@@ -15,7 +15,9 @@ export function inspectText(
   const code = syntax.file.text.slice(prefix.length);
   for (const place of placesToAsk(ts, syntax, cursor)) {
     const info = compiler.converter.inspect(before, code, place) as ts.QuickInfo | undefined;
-    if (info?.displayParts?.length) return explanation(ts, info, callTexts(compiler, place));
+    // A name that nothing declares is just `any`.
+    if (info?.displayParts?.length && ts.displayPartsToString(info.displayParts) !== "any")
+      return explanation(ts, info, callTexts(compiler, place));
   }
   return null;
 }
