@@ -23,17 +23,18 @@ export function openDispatcher(kernel: KernelParts, post: Post): Dispatch {
   async function respond(channel: RequestChannel, request: Message, answer: AnswerFunction) {
     tellState("busy", request.header);
     const { reply, metadata, after } = await settled(answer, kernel);
+    const known = now();
     kernel.publisher.flush();
     if (reply) post(channel, { ...replyTo(request), content: reply, metadata });
     tellState("idle", request.header);
     after?.();
-    return reply;
+    return { reply, known };
   }
 
   async function runInTurn(channel: RequestChannel, request: Message, answer: AnswerFunction) {
-    const reply = await respond(channel, request, answer);
+    const { reply, known } = await respond(channel, request, answer);
     const stops = request.content.stop_on_error !== false;
-    return reply?.status === "error" && stops ? "failed" : "done";
+    return reply?.status === "error" && stops ? known : null;
   }
 
   /** Front ends show the latest state, whichever request it is of: a cell that runs still is busy. */

@@ -1,9 +1,9 @@
 /** The kernel as a process of its own, which Jupyter starts and ends. Holds: it ends when it is told to or left alone. */
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
 import { inspect } from "node:util";
 import { openCells } from "../cells/openCells.js";
+import { typescriptVersion } from "../cells/typescriptVersion.js";
 import { openExecutor } from "../executor/openExecutor.js";
 import { packageRoot } from "../packageRoot.js";
 import { readConnection } from "./connection.js";
@@ -25,7 +25,7 @@ export async function runKernel(connectionFile: string): Promise<void> {
     folder: process.cwd(),
     versions: {
       convscript: versionIn(join(packageRoot, "package.json")),
-      typescript: versionIn(resolve("@tslab/typescript-for-tslab/package.json")),
+      typescript: typescriptVersion(),
     },
     report,
   });
@@ -43,8 +43,6 @@ export async function runKernel(connectionFile: string): Promise<void> {
 function tell(error: unknown): void {
   process.stderr.write(`${inspect(error)}\n`);
 }
-
-const { resolve } = createRequire(import.meta.url);
 
 function versionIn(path: string): string {
   const manifest: unknown = JSON.parse(readFileSync(path, "utf8"));

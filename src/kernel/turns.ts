@@ -11,8 +11,8 @@ export interface Turn {
   readonly sent: number | null;
   /** By our clock. */
   readonly arrived: number;
-  /** `failed` aborts what was sent before this was known. */
-  run(): Promise<"done" | "failed">;
+  /** When its error could first be known, by our clock; null for none. */
+  run(): Promise<number | null>;
   abort(): Promise<unknown>;
 }
 
@@ -41,15 +41,18 @@ export function openTurns(): Turns {
     working = true;
     for (let turn = waiting.shift(); turn; turn = waiting.shift()) {
       if (failure && knewNothing(turn, failure)) await turn.abort();
-      else if ((await turn.run()) === "failed") failure = await fail(turn);
+      else failure = (await failureOf(turn)) ?? failure;
     }
     working = false;
   }
 
-  async function fail(turn: Turn): Promise<Failure> {
-    const at = now();
-    if (waiting.length > 0) await sleep(burst);
-    for (const late of waiting.splice(0)) await late.abort();
+  async function failureOf(turn: Turn): Promise<Failure | null> {
+    const at = await turn.run();
+    if (at === null) return null;
+    if (waiting.some(({ arrived }) => arrived < at)) {
+      await sleep(burst);
+      for (const late of waiting.splice(0)) await late.abort();
+    }
     return { turn, at };
   }
 
