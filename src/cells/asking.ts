@@ -1,6 +1,7 @@
 /**
  * The thread as it is asked. Holds: every question is answered. Where the thread dies, of memory, or does not answer in time, a new one
- * takes its place, and the question that it failed on is answered by saying so; those behind it are asked again.
+ * takes its place, and the question that it failed on is answered by saying so; those behind it are asked again. A thread that
+ * nobody asks for long ends, as TypeScript takes more than 100 MB; the next question starts another.
  */
 import { extname } from "node:path";
 import { Worker } from "node:worker_threads";
@@ -22,6 +23,8 @@ export interface Asking {
 export interface ThreadLimits {
   /** After which a question counts as lost. */
   readonly seconds: number;
+  /** After which a thread that is asked nothing ends. */
+  readonly idleSeconds: number;
   readonly megabytes: number;
 }
 
@@ -60,9 +63,10 @@ export function openThread(folder: string, limits: ThreadLimits): Asking {
     async close() {
       state.closed = true;
       if (state.timer) clearTimeout(state.timer);
-      await state.worker?.terminate();
+      const ended = state.worker?.terminate();
       for (const one of pending.values()) giveUp(one);
       pending.clear();
+      await ended;
     },
   };
 }
@@ -88,8 +92,9 @@ function start(state: State): void {
   // The exit follows.
   worker.on("error", () => undefined);
   worker.on("exit", () => {
-    if (!state.closed) bury(state);
+    if (!state.closed && state.worker === worker) bury(state);
   });
+  watch(state);
 }
 
 /** The first pending question is the one that was being answered. Without others a new thread waits for the next. */
@@ -120,11 +125,21 @@ function post({ worker }: State, message: ToThread): void {
   worker?.postMessage(message);
 }
 
-/** The time runs for the question that is being answered. */
+/** The time runs for the question that is being answered, or for the silence. */
 function watch(state: State): void {
   if (state.timer) clearTimeout(state.timer);
   state.timer = null;
-  if (state.pending.size === 0 || state.closed) return;
-  state.timer = setTimeout(() => void state.worker?.terminate(), state.limits.seconds * 1000);
+  if (state.closed || !state.worker) return;
+  const { seconds, idleSeconds } = state.limits;
+  state.timer =
+    state.pending.size === 0
+      ? setTimeout(rest, idleSeconds * 1000, state)
+      : setTimeout(() => void state.worker?.terminate(), seconds * 1000);
   state.timer.unref();
+}
+
+function rest(state: State): void {
+  const { worker } = state;
+  state.worker = null;
+  void worker?.terminate();
 }

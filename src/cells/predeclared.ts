@@ -7,6 +7,10 @@
 export const apiNames = [
   "net",
   "data",
+  "folder",
+  "dataFrom",
+  "augment",
+  "normalize",
   "train",
   "trainEvents",
   "test",
@@ -48,7 +52,10 @@ export interface Display {
 
 export interface DisplayHandle {
   readonly id: string;
-  /** Shows another value in its place, wherever it stands. */
+  /**
+   * Shows another value in its place, wherever it stands. What `display.html` and its like have made takes what they take, and keeps
+   * its type: `display.html("<b>1</b>").update("<b>2</b>")` is HTML again. Any other value looks as `display` shows it.
+   */
   update(value: unknown): void;
 }
 

@@ -18,11 +18,9 @@ parentPort?.on("message", (message: ToThread) => {
   parentPort?.postMessage(reply);
 });
 
+/** What has been asked meanwhile comes first. */
 function warm(): void {
-  if (answers.warm())
-    // The kernel and the executor start first.
-    setTimeout(warm, 200);
+  if (answers.warm()) setImmediate(warm);
 }
 
-// The kernel and the executor start first.
-setTimeout(warm, 200);
+setImmediate(warm);

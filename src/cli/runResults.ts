@@ -45,10 +45,23 @@ function dataText({ data, train, test, shape, classes, skipped }: DataResult): s
 }
 
 function ending(result: Extract<StatementResult, { kind: "train" }>): string {
-  const { net, stoppedEarly, bestEpoch } = result;
-  if (bestEpoch === null) return "";
+  const { net, stoppedEarly, bestEpoch, skipped } = result;
   const stopped = stoppedEarly ? "no progress any more; " : "";
-  return `\n  ${stopped}${net} has the weights of its best epoch, ${bestEpoch}`;
+  const best =
+    bestEpoch === null
+      ? ""
+      : `\n  ${stopped}${net} has the weights of its best epoch, ${bestEpoch}`;
+  return `${best}${leftOut(skipped)}`;
+}
+
+const shownFiles = 3;
+
+/** Files that training met and could not read: how many, and the first of them. */
+function leftOut(skipped: readonly string[] = []): string {
+  if (skipped.length === 0) return "";
+  const first = skipped.slice(0, shownFiles).map((reason) => `\n    ${reason}`);
+  const more = skipped.length > shownFiles ? "\n    …" : "";
+  return `\n  left out ${plural(skipped.length, "file")}:${first.join("")}${more}`;
 }
 
 function untrained({ net, trained }: { readonly net: string; readonly trained: boolean }): string {

@@ -4,8 +4,8 @@ import { stat, truncate } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import { systemReason } from "../problem/problem.js";
 
-/** A connection that was cut is taken up again so often, as long as something comes. */
-const attempts = 5;
+/** A connection that was cut is taken up again as long as something comes, and so often where nothing does. */
+const emptyAttempts = 3;
 /** Milliseconds in which something must come. */
 const patience = 30_000;
 
@@ -20,18 +20,22 @@ export async function download(
   path: string,
   options: DownloadOptions = {},
 ): Promise<string | null> {
-  const { signal } = options;
-  let failure = "";
-  let before = await sizeOf(path);
-  for (let attempt = 0; attempt < attempts; attempt++) {
+  let [before, empty] = [await sizeOf(path), 0];
+  for (;;) {
     const outcome = await attemptOnce(url, path, before, options);
     if (outcome === null) return null;
     const now = await sizeOf(path);
-    failure = outcome;
-    if (signal?.aborted || now <= before) return failure;
+    const again = outcome.again || now > before;
+    empty = now > before ? 0 : empty + 1;
     before = now;
+    if (options.signal?.aborted || !again || empty === emptyAttempts) return outcome.reason;
   }
-  return failure;
+}
+
+interface Failure {
+  readonly reason: string;
+  /** The connection failed at once, not what was asked for. */
+  readonly again: boolean;
 }
 
 async function attemptOnce(
@@ -39,19 +43,21 @@ async function attemptOnce(
   path: string,
   start: number,
   { signal, onBytes }: DownloadOptions,
-): Promise<string | null> {
+): Promise<Failure | null> {
   const stalled = new AbortController();
   const timer = setTimeout(() => stalled.abort(), patience);
   const either = signal ? AbortSignal.any([signal, stalled.signal]) : stalled.signal;
   try {
     const headers = start > 0 ? { range: `bytes=${start}-` } : {};
     const response = await fetch(url, { headers, signal: either });
-    return await receive(response, path, start, (done, of) => {
+    const reason = await receive(response, path, start, (done, of) => {
       timer.refresh();
       onBytes?.(done, of);
     });
+    return reason === null ? null : { reason, again: false };
   } catch (error) {
-    return stalled.signal.aborted ? "nothing came for 30 seconds" : reasonOf(error);
+    if (stalled.signal.aborted) return { reason: "nothing came for 30 seconds", again: false };
+    return { reason: reasonOf(error), again: true };
   } finally {
     clearTimeout(timer);
   }

@@ -4,7 +4,7 @@ import { plotlyChart } from "../views/plotly.js";
 import { stillChart } from "../views/still.js";
 import type { MimeBundle } from "./bundle.js";
 import { figureHtml, type LiveFigure } from "./figureHtml.js";
-import { rasterPng } from "./raster.js";
+import { raster } from "./raster.js";
 
 export interface BundleOptions {
   readonly live?: LiveFigure;
@@ -12,18 +12,26 @@ export interface BundleOptions {
   readonly png?: boolean;
 }
 
+/** Characters of a bundle, and of one whose HTML alone is longer: a grid of hundreds of maps. */
+const mostUsual = 100_000;
+const mostLarge = 1_000_000;
+/** Of metadata and of what JSON puts around texts. */
+const around = 2000;
+
 export function figureBundle(figure: Figure, { live, png = true }: BundleOptions = {}): MimeBundle {
-  const picture = png ? pictureOf(figure) : null;
+  const html = figureHtml(figure, live);
+  const chart = figure.body.kind === "chart" ? plotlyJson(figure, figure.body.chart) : null;
+  const used = writtenLength({ html, text: figure.text, chart });
+  const room = (used > mostUsual ? mostLarge : mostUsual) - used - around;
+  const picture = png ? pictureOf(figure, room) : null;
   return {
     data: {
-      "text/html": figureHtml(figure, live),
-      ...(figure.body.kind === "chart"
-        ? { "application/vnd.plotly.v1+json": plotlyJson(figure, figure.body.chart) }
-        : {}),
-      ...(picture ? { "image/png": picture.png } : {}),
+      "text/html": html,
+      ...(chart ? { "application/vnd.plotly.v1+json": chart } : {}),
+      ...(picture?.data ?? {}),
       "text/plain": figure.text,
     },
-    metadata: picture ? { "image/png": { width: picture.width, height: picture.height } } : {},
+    metadata: picture?.metadata ?? {},
   };
 }
 
@@ -34,28 +42,23 @@ function plotlyJson({ title }: Figure, chart: Chart): unknown {
   return JSON.parse(JSON.stringify(plotlyChart(chart, { title })));
 }
 
-interface Png {
-  /** base64 */
-  readonly png: string;
-  readonly width: number;
-  readonly height: number;
+function writtenLength(value: unknown): number {
+  return JSON.stringify(value).length;
 }
 
 /** Sharp on fine screens where it is small, and smaller than it is on the page only where it is huge. */
 const usualScale = 1.5;
 const finePixels = 5e5;
 const mostPixels = 3e6;
-/** What is larger is left to the HTML. */
-const mostBytes = 400_000;
 
-function pictureOf({ title, body }: Figure): Png | null {
+/** What finds no room is left to the HTML. */
+function pictureOf({ title, body }: Figure, room: number): MimeBundle | null {
   if (body.kind === "document") return null;
   const { svg, width, height } = body.kind === "chart" ? stillChart(body.chart, { title }) : body;
-  const scale = scaleOf(width * height);
-  const bytes = rasterPng(svg, scale);
-  if (bytes.length > mostBytes) return null;
-  const png = bytes.toString("base64");
-  return { png, width: Math.round(width), height: Math.round(height) };
+  const drawn = raster(svg, scaleOf(width * height), room);
+  if (!drawn) return null;
+  const size = { width: Math.round(width), height: Math.round(height) };
+  return { data: { [drawn.type]: drawn.base64 }, metadata: { [drawn.type]: size } };
 }
 
 function scaleOf(area: number): number {

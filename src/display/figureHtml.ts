@@ -1,8 +1,9 @@
 /**
  * A figure as HTML: title, picture, and the script that brings it to life. Without scripts, or without trust, the picture stays.
  */
-import type { Drawing, Figure } from "../views/figure.js";
+import type { Drawing, Figure, Live } from "../views/figure.js";
 import { escapeHtml, shortened } from "../views/escape.js";
+import { embedded } from "../views/image.js";
 import { plotlyChart, wideLayout } from "../views/plotly.js";
 import { stillChart, type Still } from "../views/still.js";
 import { themeStyle } from "../views/theme.js";
@@ -47,10 +48,20 @@ export function figureHtml(figure: Figure, live?: LiveFigure): string {
       return framed(title, alt, picture, live?.status) + script;
     }
     case "drawing":
-      return framed(title, alt, imageTag(body, alt)) + (body.live ? drawingScript(body.live) : "");
+      return framed(title, alt, imageTag(body, alt)) + (body.live ? liveScript(body, body.live) : "");
     case "document":
       return framed(title, alt, body.html);
   }
+}
+
+/** The pictures inside a drawing are in the page once: its live form takes them from the still one. */
+function liveScript({ svg }: Drawing, { html, script }: Live): string {
+  const pictures = new Map((svg.match(embedded) ?? []).map((uri, i) => [uri, i] as const).reverse());
+  const shared = html.replace(embedded, (uri) => {
+    const place = pictures.get(uri);
+    return place === undefined ? uri : `data:#${place}`;
+  });
+  return drawingScript({ html: shared, script });
 }
 
 function framed(title: string, alt: string, content: string, status?: string): string {

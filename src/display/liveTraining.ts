@@ -18,6 +18,7 @@ import {
 } from "../views/trainingCurve.js";
 import {
   finishedFigure,
+  lossLost,
   outcomeText,
   trainingChart,
   trainingTitle,
@@ -78,12 +79,12 @@ function begin(live: Live): void {
 function tick(live: Live): void {
   const { curve, shown, now } = live;
   if (!shown) return;
-  const isNews = isFinite(curve) !== shown.finite;
-  if (now() - live.ticked < betweenTicks && !isNews) return;
+  if (lossLost(curve) !== null) return stop(live);
+  if (now() - live.ticked < betweenTicks) return;
   live.ticked = now();
   const chart = trainingChart(curve, null);
   const isOther = linesOf(chart).length !== shown.counts.length;
-  if (isNews || isOther || live.ticked - shown.at > betweenSnapshots) return sendSnapshot(live);
+  if (isOther || live.ticked - shown.at > betweenSnapshots) return sendSnapshot(live);
   const status = statusOf(live.progress);
   sendTicker(live, tickScript({ ...shown.live, status, traces: since(chart, shown) }), true);
 }
@@ -94,12 +95,19 @@ function end(live: Live, result: TrainingResult): void {
   sendTicker(live, "", true);
 }
 
-function sendSnapshot(live: Live): void {
-  const { net, curve, progress, now } = live;
+/** A loss that is not a number ends a training, and no `end` follows: what is shown now is what stays. */
+function stop(live: Live): void {
+  const { last } = live.curve;
+  const status = `stopped at step ${last?.step}, in epoch ${last?.epoch}: the loss is ${last?.loss}`;
+  sendSnapshot(live, status, true);
+  sendTicker(live, "", true);
+}
+
+function sendSnapshot(live: Live, status = statusOf(live.progress), png = false): void {
+  const { net, curve, now } = live;
   const chart = trainingChart(curve, bestEpochOf(curve));
-  const status = statusOf(progress);
-  const sent = sendFigure(live, unfinished(net, chart, status), status, false);
-  live.shown = { live: sent, at: now(), counts: lineCounts(chart), finite: isFinite(curve) };
+  const sent = sendFigure(live, unfinished(net, chart, status), status, png);
+  live.shown = { live: sent, at: now(), counts: lineCounts(chart) };
 }
 
 function sendFigure(
@@ -123,17 +131,11 @@ function statusOf(progress: Progress): string {
   return progressLine(progress, statusColumns) || "starting";
 }
 
-/** A loss that is lost is told at once: the training is about to end. */
-function isFinite({ last }: TrainingCurve): boolean {
-  return last === null || Number.isFinite(last.loss);
-}
-
 interface Snapshot {
   readonly live: LiveChart;
   readonly at: number;
   /** Points of each line. */
   readonly counts: readonly number[];
-  readonly finite: boolean;
 }
 
 function unfinished(net: string, chart: Chart, status: string): Figure {

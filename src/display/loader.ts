@@ -3,7 +3,8 @@
  * own. A chart takes the place of its picture as soon as plotly.js is there: the page's own, else the copy beside the kernelspec,
  * which Jupyter Server serves, else the pinned one of the network; and the picture stays where none comes. It is fetched once a page.
  */
-import { inScript, scriptJson } from "../views/escape.js";
+import { inScript, scriptJson, scriptText } from "../views/escape.js";
+import { embedded } from "../views/image.js";
 import type { PlotlyChart } from "../views/plotly.js";
 import { wideColumn } from "../views/plotly.js";
 
@@ -78,8 +79,9 @@ export function tickScript(tick: Tick): string {
   return `<script>(${ticker})(${scriptJson(tick)})</script>`;
 }
 
-/** Puts the live form of a drawing in place of its picture. */
+/** Puts the live form of a drawing in place of its picture, whose nth embedded picture it calls `data:#n`. */
 export function drawingScript({ html, script }: { html: string; script: string }): string {
   const body = inScript(script);
-  return `<script>(function(s){var root=s.previousElementSibling.querySelector(".cs-body");root.innerHTML=${scriptJson(html)};(function(root){${body}\n})(root)})(document.currentScript)</script>`;
+  const taken = `.replace(/"data:#(\\d+)"/g,function(a,i){return'"'+u[i]+'"'})`;
+  return `<script>(function(s){var root=s.previousElementSibling.querySelector(".cs-body"),u=root.querySelector("img").getAttribute("src").match(${inScript(String(embedded))});root.innerHTML=${scriptText(html)}${taken};(function(root){${body}\n})(root)})(document.currentScript)</script>`;
 }

@@ -1,7 +1,8 @@
-/** An SVG as a PNG, for front ends that show nothing else. In: SVG text. Out: bytes; fonts are our own, so it looks the same. */
+/** An SVG as a picture of pixels, for front ends that show nothing else. In: SVG text. Out: bytes; fonts are our own, so it looks the same. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { Resvg } from "@resvg/resvg-js";
+import jpeg from "jpeg-js";
 import { indexedPng } from "../views/indexedPng.js";
 
 const fonts = join(
@@ -11,7 +12,7 @@ const fonts = join(
 const family = "DejaVu Sans";
 
 /** `scale` 2 is sharp on fine screens. */
-export function rasterPng(svg: string, scale: number): Buffer {
+function rendered(svg: string, scale: number) {
   const image = new Resvg(svg, {
     fitTo: { mode: "zoom", value: scale },
     font: {
@@ -21,6 +22,26 @@ export function rasterPng(svg: string, scale: number): Buffer {
       sansSerifFamily: family,
     },
   });
-  const drawn = image.render();
-  return indexedPng(drawn, [5, 4]) ?? drawn.asPng();
+  return image.render();
+}
+
+export interface Raster {
+  readonly type: "image/png" | "image/jpeg";
+  readonly base64: string;
+}
+
+/** Of photographs: letters beside them are still sharp. */
+const quality = 85;
+
+/** PNG where there are few colours, else JPEG; smaller where it would be longer than `most`, and null where nothing helps. */
+export function raster(svg: string, scale: number, most: number): Raster | null {
+  for (const part of [1, 0.75, 0.5]) {
+    const drawn = rendered(svg, scale * part);
+    const png = indexedPng(drawn, [5, 4]);
+    const { width, height, pixels } = drawn;
+    const bytes = png ?? jpeg.encode({ width, height, data: pixels }, quality).data;
+    const base64 = bytes.toString("base64");
+    if (base64.length <= most) return { type: png ? "image/png" : "image/jpeg", base64 };
+  }
+  return null;
 }

@@ -21,8 +21,8 @@ const figuresOf: { readonly [K in Kind]: (result: Result<K>) => readonly Figure[
   data: dataFigures,
   train: (result) => [trainingFigure(result)],
   test: (result) => testFigures({ ...result, evaluation: result }),
-  predict: ({ net, image, top }) => [
-    topFigure({ net, image, label: null, trained: true, ranked: top }),
+  predict: ({ net, image, trained, top }) => [
+    topFigure({ net, image, label: null, trained, ranked: top }),
   ],
   show: ({ network }) => [summaryFigure(network), diagramFigure(network)],
   view: ({ view }) => viewFigures(view),

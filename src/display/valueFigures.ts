@@ -15,7 +15,9 @@ export function isFigure(value: unknown): value is Figure {
 
 /** Null where there is none. */
 export function figuresBundle(figures: readonly Figure[]): MimeBundle | null {
-  const [first, ...rest] = figures.map((figure) => figureBundle(figure));
+  // Several have no picture in common, so none is drawn.
+  const png = figures.length === 1;
+  const [first, ...rest] = figures.map((figure) => figureBundle(figure, { png }));
   if (!first || rest.length === 0) return first ?? null;
   const joined = (type: string) =>
     [first, ...rest].flatMap(({ data }) => (typeof data[type] === "string" ? [data[type]] : []));

@@ -34,10 +34,14 @@ export interface ProcessEvents {
 
 const main = fileURLToPath(new URL("./child/main.js", import.meta.url));
 
-/** Without it Node aborts where a loop in a timer is cut off. */
-const flags = process.allowedNodeEnvironmentFlags.has("--force-async-hooks-checks")
-  ? ["--no-force-async-hooks-checks"]
-  : [];
+/**
+ * Without the first Node aborts where a loop in a timer is cut off; with the second users are not told that Node's way to import from
+ * a cell is experimental.
+ */
+const flags = [
+  ["--force-async-hooks-checks", "--no-force-async-hooks-checks"],
+  ["--disable-warning", "--disable-warning=ExperimentalWarning"],
+].flatMap(([known = "", flag = ""]) => (process.allowedNodeEnvironmentFlags.has(known) ? flag : []));
 
 export function startProcess(folder: string, events: ProcessEvents): ExecutorProcess {
   const nonce = randomBytes(12).toString("hex");

@@ -42,6 +42,7 @@ export type StatementResult =
       readonly net: string;
       readonly image: string;
       readonly top: readonly Guess[];
+      readonly trained: boolean;
     }
   | { readonly kind: "show"; readonly network: Network }
   | { readonly kind: "view"; readonly view: ViewResult }

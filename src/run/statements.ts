@@ -170,7 +170,13 @@ async function* predict(
     const [guesses = []] = await predictValues(live, values, Math.max(...top));
     yield {
       kind: "result",
-      result: { kind: "predict", net: live.network.name, image, top: guesses },
+      result: {
+        kind: "predict",
+        net: live.network.name,
+        image,
+        top: guesses,
+        trained: live.trained,
+      },
     };
   }
 }

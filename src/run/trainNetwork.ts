@@ -8,6 +8,7 @@ import { Problem } from "../problem/problem.js";
 import { conditionsOf } from "../training/conditions.js";
 import type { TrainingEvent } from "../training/events.js";
 import { requireFit, requireSamples } from "../training/fit.js";
+import { oddities } from "../training/oddities.js";
 import { requireTrainingRoom } from "../training/room.js";
 import { trainingSettings, type TrainingOptions } from "../training/settings.js";
 import type { TrainingJob } from "../training/train.js";
@@ -78,6 +79,7 @@ async function* trainPrepared(
   const found = options.lr === "find" ? await findRate(live, ready, checkpoint) : null;
   for (const text of found?.notes ?? []) yield { kind: "note", text };
   const settings = found ? withRate(ready.settings, found.rate) : ready.settings;
+  for (const text of oddities(settings, ready.samples)) yield { kind: "note", text };
   const held = typeof validate === "object" ? (validate?.test ?? null) : validate;
   const conditions = conditionsOf(settings, data.train, held);
   const { classNames, preprocessing } = data;

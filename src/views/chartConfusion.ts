@@ -17,7 +17,7 @@ export interface Tested {
   readonly evaluation: Evaluation;
 }
 
-const mostClasses = 40;
+const mostClasses = 30;
 const mostPairs = 15;
 const mostLabelled = 25;
 

@@ -9,13 +9,17 @@ import { messageFigure } from "./messageFigure.js";
 import { percent } from "./terminalProgress.js";
 import { untrained } from "./untrained.js";
 
-const mostPanels = 24;
+const mostPanels = 16;
+/** Bars of a panel where there are many panels. */
+const fewBars = 20;
+const manyPanels = 6;
 
 export function histogramFigure(view: HistogramView): Figure {
   const { network, of, layers } = view;
   const name = layers.length === 1 ? (layers[0]?.layer ?? "") : plural(layers.length, "layer");
   const title = `Values of ${name} of ${network.name}${of === null ? "" : `, ${of}`}${untrained(view)}`;
-  const panels = layers.flatMap(layerPanels);
+  const many = layers.length * (of === null ? 1 : 2) > manyPanels;
+  const panels = layers.flatMap((layer) => layerPanels(layer, many));
   if (panels.length === 0) return messageFigure(title, "no layer has weights or activations");
   const text = layers.map(layerText).join("\n");
   const left = panels.length > mostPanels ? `\nshown are the first ${mostPanels} histograms` : "";
@@ -28,39 +32,38 @@ export function histogramFigure(view: HistogramView): Figure {
   };
 }
 
-function layerPanels({
-  layer,
-  activations,
-  weights,
-  dead,
-  units,
-}: LayerHistogram): readonly Panel[] {
+function layerPanels(
+  { layer, activations, weights, dead, units }: LayerHistogram,
+  many: boolean,
+): readonly Panel[] {
+  const drawn = (histogram: Histogram) => (many ? coarser(histogram) : histogram);
   const deadText =
     dead && dead.length > 0 ? `, ${formatCount(dead.length)} of ${formatCount(units)} dead` : "";
   return [
-    ...(weights ? [histogramPanel(`${layer}: weights`, "weight", weights, 0)] : []),
+    ...(weights ? [histogramPanel(`${layer}: weights`, "weight", drawn(weights), 0)] : []),
     ...(activations
-      ? [histogramPanel(`${layer}: activations${deadText}`, "activation", activations, 1)]
+      ? [histogramPanel(`${layer}: activations${deadText}`, "activation", drawn(activations), 1)]
       : []),
   ];
 }
 
+/** Neighbouring bars as one. */
+function coarser(histogram: Histogram): Histogram {
+  const together = Math.ceil(histogram.counts.length / fewBars);
+  const bars = Math.ceil(histogram.counts.length / together);
+  const counts = Array.from({ length: bars }, (_, i) =>
+    histogram.counts.slice(i * together, (i + 1) * together).reduce((sum, n) => sum + n, 0),
+  );
+  const last = histogram.edges.length - 1;
+  const edges = histogram.edges.filter((_, i) => i % together === 0 || i === last);
+  return { ...histogram, counts, edges };
+}
+
 function histogramPanel(title: string, label: string, histogram: Histogram, color: number): Panel {
-  const { edges, counts } = histogram;
+  const { counts } = histogram;
   const total = counts.reduce((sum, count) => sum + count, 0);
-  const mark: BarMark = {
-    kind: "bars",
-    name: label,
-    color,
-    at: centres(histogram),
-    values: counts,
-    hover: counts.map((count, i) =>
-      [
-        `${valueText(edges[i] ?? NaN)} to ${valueText(edges[i + 1] ?? NaN)}`,
-        `${formatCount(count)} values, ${percent(count / total)}`,
-      ].join("\n"),
-    ),
-  };
+  const at = centres(histogram);
+  const mark: BarMark = { kind: "bars", name: "values", color, at, values: counts };
   // Zeros of a ReLU would hide all else.
   const scale = histogram.zeros > 0.2 ? "log" : "linear";
   return {

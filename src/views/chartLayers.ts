@@ -46,15 +46,17 @@ function countPanel(layers: readonly Layer[], part: Count, label: string, color:
     at: layers.map((_, i) => i),
     values,
     color,
-    hover: layers.map((layer) =>
-      [
-        ...(layers.length > mostLabelled ? [layer.name] : [`${layer.name}: ${stageText(layer)}`]),
-        `${formatCount(layer[part])} ${label}, ${percent(layer[part] / sum)}`,
-      ].join("\n"),
-    ),
     ...(layers.length > mostLabelled
       ? {}
-      : { labels: values.map((value) => `${shortCount(value)}  ${percent(value / sum)}`) }),
+      : {
+          hover: layers.map((layer) =>
+            [
+              `${layer.name}: ${stageText(layer)}`,
+              `${formatCount(layer[part])} ${label}, ${percent(layer[part] / sum)}`,
+            ].join("\n"),
+          ),
+          labels: values.map((value) => `${shortCount(value)}  ${percent(value / sum)}`),
+        }),
   };
   const value: Axis = { label, scale: "linear", format: "short" };
   return { title: `${shortCount(sum)} ${label}`, ...layerSides(layers, value), marks: [mark] };

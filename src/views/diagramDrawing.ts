@@ -58,6 +58,18 @@ export function drawPlan(plan: Plan, drawn: Drawn): string {
   ].join("");
 }
 
+/** Below which boxes a drawing can go on in the next column: where one edge alone runs on. */
+export function cutsOf({ boxes, edges, frames }: Plan): readonly number[] {
+  const bottoms = boxes.map(({ rectangle }) => Math.ceil(rectangle.y + rectangle.height) + 1);
+  const solid = [...boxes.map(({ rectangle }) => rectangle), ...frames];
+  const crossing = (cut: number) =>
+    edges.filter(({ points }) => (points[0]?.y ?? 0) < cut && (points.at(-1)?.y ?? 0) > cut);
+  return [...new Set(bottoms)].filter(
+    (cut) =>
+      crossing(cut).length === 1 && !solid.some(({ y, height }) => y < cut && y + height > cut),
+  );
+}
+
 /** Whole pixels are enough, and short. */
 export function round(value: number): number {
   return Math.round(value);
@@ -129,10 +141,7 @@ function boxText(box: PlannedBox, index: number, plan: Plan, drawn: Drawn): stri
 }
 
 function described({ hover }: PlannedBox, content: string, state: string, { live }: Drawn): string {
-  const text = escapeHtml(hover.join("\n"));
-  return live
-    ? `<g data-t="${text}"${state}>${content}</g>`
-    : `<g><title>${text}</title>${content}</g>`;
+  return live ? `<g data-t="${escapeHtml(hover.join("\n"))}"${state}>${content}</g>` : content;
 }
 
 /** Several copies look like a stack. */

@@ -6,7 +6,7 @@ import type { Network } from "../network/network.js";
 import type { Drawing, Figure } from "./figure.js";
 import type { Plan } from "./diagramPlan.js";
 import { formatCount, formatShape, plural } from "../network/wording.js";
-import { drawnHeight, drawPlan, round, type Drawn } from "./diagramDrawing.js";
+import { cutsOf, drawnHeight, drawPlan, round, type Drawn } from "./diagramDrawing.js";
 import { diagramGraph, type DiagramGraph } from "./diagramGraph.js";
 import { diagramLegend } from "./diagramLegend.js";
 import { diagramPlan } from "./diagramPlan.js";
@@ -68,7 +68,7 @@ function liveHtml(plan: Plan, open: ReadonlySet<number>, alt: string, width: num
     ? `<button type="button" style="font:inherit;color:inherit;background:var(--cs-panel);border:1px solid var(--cs-line);border-radius:4px;padding:1px 8px;cursor:pointer">unfold all</button>`
     : "";
   const tip = `<div class="cs-tip" style="display:none;position:absolute;z-index:9;pointer-events:none;white-space:pre-line;background:var(--cs-panel);color:var(--cs-ink);border:1px solid var(--cs-line);border-radius:4px;padding:4px 8px;font-size:12px;max-width:min(90%,460px)"></div>`;
-  return `<div style="position:relative;max-width:${width}px">${button}<svg viewBox="0 0 ${width} ${height}" data-height="${height}" style="width:100%;display:block" class="cs-diagram" role="img" aria-label="${escapeHtml(alt)}">${diagramStyle(liveInk, fontFamily)}${legend.svg}${centred(plan, width, legend.height, drawPlan(plan, live))}</svg>${tip}</div>`;
+  return `<div style="position:relative;max-width:${width}px;margin:auto">${button}<svg viewBox="0 0 ${width} ${height}" data-top="${legend.height}" data-cuts="${cutsOf(plan).join(" ")}" style="width:100%;display:block" class="cs-diagram" role="img" aria-label="${escapeHtml(alt)}">${diagramStyle(liveInk, fontFamily)}${legend.svg}${centred(plan, width, legend.height, drawPlan(plan, live))}</svg>${tip}</div>`;
 }
 
 const terminalRows = 40;

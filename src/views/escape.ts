@@ -20,6 +20,14 @@ export function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(/</g, "\\u003c");
 }
 
+const signs: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r" };
+
+/** A text as a string of our own script: as `scriptJson`, but markup stays as short as it is. */
+export function scriptText(text: string): string {
+  const written = text.replace(/[\\'\n\r]/g, (sign) => signs[sign] ?? `\\${sign}`);
+  return inScript(`'${written}'`);
+}
+
 /** Our own script inside a `<script>`: what a string of it holds does not end the element. */
 export function inScript(code: string): string {
   return code.replace(/<(?=\/script|!--)/gi, "<\\");

@@ -4,6 +4,9 @@
  */
 import { element } from "./svg.js";
 
+/** The pictures inside an SVG. */
+export const embedded = /data:image\/\w+;base64,[\w+/=]+/g;
+
 /** Our rasteriser passes over what stands in `@supports`. */
 export const crispStyle =
   "<style>@supports (image-rendering:pixelated){.cs-crisp{image-rendering:pixelated}}</style>";

@@ -6,7 +6,7 @@ import { captionHeight, captionText } from "./caption.js";
 import { barHeight, colorBar, type ColorBar } from "./colorBar.js";
 import { escapeHtml, shortened } from "./escape.js";
 import type { Drawing } from "./figure.js";
-import { crisp, crispStyle, sharedImage, useImage } from "./image.js";
+import { crisp, crispStyle, embedded, sharedImage, useImage } from "./image.js";
 import { liveInk, stillInk, type Ink } from "./ink.js";
 import { panelUri } from "./pixels.js";
 import { element, pixels, svgDocument, svgText } from "./svg.js";
@@ -43,7 +43,7 @@ const width = 760;
 const gap = 14;
 const highest = 300;
 const titleHeight = 20;
-/** A larger drawing is not sent a second time, only to follow a dark page. */
+/** A larger drawing is not sent a second time, only to follow a dark page; pictures in it are sent once. */
 const mostTwice = 45_000;
 
 interface Place {
@@ -65,7 +65,7 @@ export function panelsDrawing(figure: Panels): Drawing {
   );
   const box = `viewBox="0 0 ${pixels(width)} ${pixels(height)}"`;
   const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${box} font-family="${escapeHtml(fontFamily)}" font-size="12" fill="currentColor" style="width:100%;max-width:${pixels(width * 1.5)}px">${content(liveInk)}</svg>`;
-  const live = fades || svg.length < mostTwice;
+  const live = fades || svg.replace(embedded, "").length < mostTwice;
   const html = `${fades ? slider : ""}${svg}`;
   return {
     kind: "drawing",

@@ -11,6 +11,8 @@ import {
   type PanelBox,
 } from "./chartLayout.js";
 import { axisRange, hasTexts, type Side } from "./chartRange.js";
+import { pointLabels } from "./pointLabels.js";
+import { panelScales } from "./stillScales.js";
 import { escapeHtml, shortened } from "./escape.js";
 import { colorAxis, traces } from "./plotlyTraces.js";
 import { fontFamily } from "./theme.js";
@@ -87,7 +89,11 @@ function plotlyLayout(chart: Chart, width: number, title?: string): Record<strin
     bargap: hasNames(chart) ? 0.18 : 0.04,
     showlegend: layout.legend.entries.length > 0,
     legend: { orientation: "h", x: 0, y: 1 - layout.head / layout.height, yanchor: "top" },
-    annotations: [...titles(chart, layout.boxes, frame), ...rules(chart)],
+    annotations: [
+      ...titles(chart, layout.boxes, frame),
+      ...rules(chart),
+      ...names(chart, layout.boxes),
+    ],
     shapes: ruleLines(chart),
     ...colorAxes(chart, layout.boxes, frame),
     ...(title === undefined ? {} : { title: titleOf(title) }),
@@ -169,7 +175,8 @@ function axisLook(panel: Panel, side: Side, ticks: CategoryTicks): object {
 
 function rangeOf(panel: Panel, side: Side): object {
   const { scale, range, reversed = false } = panel[side];
-  if (scale !== "category" && !range && !hasTexts(panel)) {
+  const named = panel.marks.some((mark) => mark.kind === "points" && mark.labels);
+  if (scale !== "category" && !range && !named && !hasTexts(panel)) {
     return reversed ? { autorange: "reversed" } : {};
   }
   const [low, high] = axisRange(panel, side).map((end) => scaled(panel[side], end)) as [
@@ -217,6 +224,30 @@ function titles({ panels }: Chart, boxes: readonly PanelBox[], frame: Frame): re
     const text = `<b>${escapeHtml(shortened(title, Math.round(box.width / 7)))}</b>`;
     const place = { xref: "paper", yref: "paper", xanchor: "left", yanchor: "bottom" };
     return [{ text, x, y, yshift: 5, showarrow: false, ...place }];
+  });
+}
+
+/** Of points: so many pixels from their point, which is where a chart of this width has room. */
+function names({ panels }: Chart, boxes: readonly PanelBox[]): readonly object[] {
+  return panels.flatMap((panel, i) => {
+    const box = boxes[i];
+    const ended = (axis: Axis, value: number) =>
+      axis.scale === "log" ? Math.log10(value) : scaled(axis, value);
+    return panel.marks.flatMap((mark) =>
+      mark.kind === "points" && mark.labels && box
+        ? pointLabels(mark, panelScales(panel, box), box).map((label) => ({
+            text: escapeHtml(label.text),
+            x: ended(panel.x, mark.x[label.index] ?? NaN),
+            y: ended(panel.y, mark.y[label.index] ?? NaN),
+            xref: `x${axisNumber(i)}`,
+            yref: `y${axisNumber(i)}`,
+            xshift: Math.round(label.left + label.width / 2 - label.point[0]),
+            yshift: Math.round(label.point[1] - label.baseline + 4),
+            showarrow: false,
+            font: { size: tickSize },
+          }))
+        : [],
+    );
   });
 }
 

@@ -58,55 +58,54 @@ function lineTrace(mark: LineMark, { x, y }: Panel, appended: boolean): object {
 }
 
 /** Places that are evenly apart are two numbers. */
-function along(x: readonly number[], axis: Axis): object {
+function along(x: readonly number[], axis: Axis, name: "x" | "y" = "x"): object {
   const [first = 0, second = 0] = x;
   const step = ((x.at(-1) ?? 0) - first) / (x.length - 1);
   const isEven = x.every((value, i) => Math.abs(first + i * step - value) < Math.abs(step) * 1e-3);
   return x.length > 8 && second !== first && isEven
-    ? { x0: rounded(first, 9), dx: rounded(step, 9) }
-    : { x: plotlyNumbers(x, axis) };
+    ? { [`${name}0`]: rounded(first, 9), [`d${name}`]: rounded(step, 9) }
+    : { [name]: plotlyNumbers(x, axis) };
 }
 
 function barTrace(mark: BarMark, panel: Panel): object {
   const lying = barsLie(panel);
   const [names, across] = lying ? [panel.y, panel.x] : [panel.x, panel.y];
-  const at = places(mark.at, names);
+  const at = placesAlong(mark.at, names, lying ? "y" : "x");
   const values = plotlyNumbers(mark.values, across);
   const texts = mark.labels && !mark.stacked ? mark.labels.map(escapeHtml) : null;
   return {
     type: "bar",
-    ...(lying ? { orientation: "h", x: values, y: at } : { x: at, y: values }),
+    ...(lying ? { orientation: "h", x: values } : { y: values }),
+    ...at,
     marker: { color: colors(mark.color) },
     ...(texts ? { text: texts, textposition: "outside", cliponaxis: false } : {}),
-    ...hover(mark.hover ?? barTexts(mark, names, across)),
+    ...(mark.hover ? hover(mark.hover) : barHover(mark, names, across, lying ? "x" : "y")),
   };
 }
 
-function barTexts(mark: BarMark, along: Axis, across: Axis): readonly string[] {
-  return mark.values.map((value, i) => {
-    const at = mark.at[i] ?? i;
-    const place = typeof at === "number" ? (along.categories?.[at] ?? valueText(at)) : at;
-    return `${place}\n${mark.name}: ${valueText(value, across.format)}`;
-  });
+/** Plotly writes the value, which keeps the figure small: five digits are what it has. */
+function barHover(mark: BarMark, along: Axis, across: Axis, axis: "x" | "y"): object {
+  const number = across.format === "short" ? ".5~s" : ",.5~r";
+  const value = `%{${axis}:${number}}${across.format === "percent" ? " %" : ""}`;
+  const told = `<br>${nameOf(mark.name)}: ${value}<extra></extra>`;
+  if (along.scale !== "category")
+    return { hovertemplate: `%{${axis === "x" ? "y" : "x"}:.3~g}${told}` };
+  const texts = mark.at.map((at) =>
+    hoverText(typeof at === "number" ? (along.categories?.[at] ?? valueText(at)) : at),
+  );
+  return { hovertext: texts, hovertemplate: `%{hovertext}${told}` };
 }
 
 function pointTrace(mark: PointMark, { x, y }: Panel): object {
   const size = mark.size?.map((radius) => rounded(radius * 2, 3));
   return {
     type: "scatter",
-    mode: mark.labels ? "markers+text" : "markers",
+    mode: "markers",
     x: plotlyNumbers(mark.x, x),
     y: plotlyNumbers(mark.y, y),
     marker: { color: colors(mark.color), size: size ?? 8, opacity: 0.8 },
-    ...(mark.labels
-      ? { text: mark.labels.map(labelOf), textposition: "top center", cliponaxis: false }
-      : {}),
     ...hover(mark.hover),
   };
-}
-
-function labelOf(text: string): string {
-  return escapeHtml(shortened(text, 28));
 }
 
 function heatTrace(mark: HeatMark): object {
@@ -164,9 +163,10 @@ function colors(color: number | readonly number[]): string | readonly string[] {
 }
 
 /** Places on a category axis are numbers; a name stands for its first place. */
-function places(at: BarMark["at"], axis: Axis): readonly number[] {
+function placesAlong(at: BarMark["at"], axis: Axis, name: "x" | "y"): object {
   const found = new Map((axis.categories ?? []).map((name, i) => [name, i] as const).reverse());
-  return at.map((place) => (typeof place === "number" ? place : (found.get(place) ?? -1)));
+  const numbers = at.map((place) => (typeof place === "number" ? place : (found.get(place) ?? -1)));
+  return along(numbers, axis, name);
 }
 
 /** Five digits are more than a screen shows; what is not finite is a gap. */

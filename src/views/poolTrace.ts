@@ -69,7 +69,7 @@ function depths({ pools, values }: PoolTraceView): Uint8Array {
 /** The picture pale, survivors in colour; those of deep pools are few and therefore larger. */
 function markedPixels(view: PoolTraceView): Pixels {
   const { height, width } = view.of.picture;
-  const times = Math.max(1, Math.round(448 / Math.max(height, width)));
+  const times = Math.max(1, Math.round(224 / Math.max(height, width)));
   const made = enlarged(picturePixels(view.of.picture), times);
   pale(made);
   const deepest = depths(view);
@@ -178,7 +178,7 @@ function leftPanel(view: PoolTraceView, pool: Pool, index: number, numeric: bool
   survivors.forEach((pixel, i) =>
     made.pixels.set(grey.pixels.subarray(pixel * 4, pixel * 4 + 4), i * 4),
   );
-  const uri = pixelsUri(enlarged(made, Math.max(1, Math.round(224 / Math.max(height, width)))));
+  const uri = pixelsUri(made);
   return { title, color: colorOf(index), height, width, layers: [{ kind: "image", uri }] };
 }
 

@@ -3,6 +3,7 @@ import type { BarMark, HeatMark, LineMark, Mark, Panel, PointMark, RuleMark } fr
 import { tickSize, type PanelBox } from "./chartLayout.js";
 import { barStep, barsLie } from "./chartRange.js";
 import { fitted, textWidth } from "./chartText.js";
+import { pointLabels } from "./pointLabels.js";
 import { heatSvg } from "./stillHeat.js";
 import type { PanelScales } from "./stillScales.js";
 import { element, pixels, svgText } from "./svg.js";
@@ -164,24 +165,14 @@ function shareOf(mark: BarMark, panel: Panel): { readonly offset: number; readon
 }
 
 function pointsSvg(mark: PointMark, { x, y }: PanelScales, box: PanelBox): string {
-  return mark.x
-    .map((value, i) => {
-      const [cx, cy] = [x.place(value), y.place(mark.y[i] ?? NaN)];
-      if (!isDrawn([cx, cy])) return "";
-      const radius = mark.size?.[i] ?? 4;
-      const drawn = dot(cx, cy, radius, colorOf(mark.color, i));
-      const text = mark.labels?.[i];
-      return text === undefined ? drawn : drawn + pointLabel(text, [cx, cy - radius - 4], box);
-    })
-    .join("");
-}
-
-/** Above its point, within the panel. */
-function pointLabel(label: string, [x, y]: Place, box: PanelBox): string {
-  const text = fitted(label, 170, tickSize);
-  const half = textWidth(text, tickSize) / 2;
-  const inside = Math.min(Math.max(x, box.left + half), box.left + box.width - half);
-  return svgText(text, inside, Math.max(y, box.top + 9), { ...small, "text-anchor": "middle" });
+  const dots = mark.x.map((value, i) => {
+    const [cx, cy] = [x.place(value), y.place(mark.y[i] ?? NaN)];
+    return isDrawn([cx, cy]) ? dot(cx, cy, mark.size?.[i] ?? 4, colorOf(mark.color, i)) : "";
+  });
+  const labels = pointLabels(mark, { x, y }, box).map(({ text, left, baseline }) =>
+    svgText(text, left, baseline, small),
+  );
+  return dots.join("") + labels.join("");
 }
 
 function ruleSvg({ x: at, label }: RuleMark, { x }: PanelScales, box: PanelBox): string {

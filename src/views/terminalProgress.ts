@@ -33,16 +33,22 @@ export function advance(progress: Progress, event: TrainingEvent): Progress {
   }
 }
 
-/** Parts are left out from the end of this list where the terminal is too narrow. */
-export function progressLine(
-  { epochs, stepsPerEpoch, last, losses }: Progress,
-  columns: number,
-): string {
-  if (!last) return "";
+const [wide, narrow] = [16, 8];
+
+/** The pictures shrink first; then parts are left out from the end where the terminal is too narrow. */
+export function progressLine(progress: Progress, columns: number): string {
+  const fits = (parts: readonly string[]) => parts.join("  ").length < columns;
+  const whole = lineParts(progress, wide);
+  const parts = fits(whole) ? whole : lineParts(progress, narrow);
+  while (!fits(parts)) parts.pop();
+  return parts.join("  ");
+}
+
+function lineParts({ epochs, stepsPerEpoch, last, losses }: Progress, room: number): string[] {
+  if (!last) return [];
   const total = epochs * stepsPerEpoch;
   const rate = last.step / last.seconds;
-  const room = columns < 100 ? 8 : 16;
-  const parts = [
+  return [
     `epoch ${last.epoch}/${epochs}`,
     bar(last.step / total, room).padEnd(room, "░"),
     `loss ${last.epochLoss.toFixed(3)}`,
@@ -52,8 +58,6 @@ export function progressLine(
     `${figure(last.samples / last.seconds)} images/s`,
     sparkline(condense(losses, room), room),
   ];
-  while (parts.join("  ").length > columns - 1) parts.pop();
-  return parts.join("  ");
 }
 
 /** What an epoch came to, as a line that stays. */

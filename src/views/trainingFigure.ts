@@ -53,9 +53,19 @@ export function outcomeText(result: TrainingResult): string {
 
 const names = { training: "training", steps: "training, step by step", validation: "validation" };
 
+/** Where the loss was lost, which ends a training; null where it was not. */
+export function lossLost({ last }: TrainingCurve): number | null {
+  return last === null || Number.isFinite(last.loss) ? null : last.step;
+}
+
 export function trainingChart(curve: TrainingCurve, best: number | null): Chart {
-  const rules: readonly Mark[] =
-    best === null ? [] : [{ kind: "rule", x: best, label: `best epoch ${best}` }];
+  const lost = lossLost(curve);
+  const rules: readonly Mark[] = [
+    ...(best === null ? [] : [{ kind: "rule", x: best, label: `best epoch ${best}` } as const]),
+    ...(lost === null
+      ? []
+      : [{ kind: "rule", x: lost / curve.stepsPerEpoch, label: `stopped at step ${lost}` } as const]),
+  ];
   const panels: readonly Panel[] = [
     panel("Loss", { label: "loss", scale: "linear" }, curve, [...lossMarks(curve), ...rules]),
     panel("Accuracy", accuracyAxis, curve, [...accuracyMarks(curve), ...rules]),

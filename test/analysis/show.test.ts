@@ -3,10 +3,13 @@ import { after, test } from "node:test";
 import assert from "node:assert/strict";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { PNG } from "pngjs";
+import { figureBundle } from "../../src/display/figureBundle.js";
 import { networkViews } from "../../src/network/commands/options.js";
 import { resultJson } from "../../src/run/json.js";
 import { openRunner } from "../../src/run/openRunner.js";
 import { disposeAll, scriptState } from "../../src/run/scriptState.js";
+import type { Figure } from "../../src/views/figure.js";
 import { viewFigures } from "../../src/views/figures.js";
 import { folder, problemOf, resultsOf, runText } from "../run/script.js";
 
@@ -36,6 +39,59 @@ test("every view shows something of a network on a data set, in bounded JSON and
       const shows = "trained" in result.view && !["receptive"].includes(view);
       if (shows) assert.match(title, /untrained weights/, view);
     }
+    requireSmall(view, figures);
+  }
+});
+
+/** Grids of maps may be larger; no output may be beyond that. */
+function requireSmall(what: string, figures: readonly Figure[]): void {
+  const isGrid = /^(?:a )?(?:maps|filters)/.test(what);
+  for (const figure of figures) {
+    const size = JSON.stringify(figureBundle(figure)).length;
+    assert.ok(size < (isGrid ? 1_000_000 : 100_000), `${what}: ${size}`);
+  }
+}
+
+/** Smooth with grain, as photographs are: worse for their size than what they show. */
+function writePhotograph(name: string, width: number, height: number): void {
+  const png = new PNG({ width, height });
+  for (let i = 0; i < width * height * 4; i += 1) {
+    const [x, y] = [((i >> 2) % width) / width, Math.floor((i >> 2) / width) / height];
+    const smooth = Math.sin(9 * x + (i % 4)) * Math.cos(7 * y - (i % 4));
+    const grain = Math.abs((Math.sin(i * 12.9898) * 43758.5453) % 1) - 0.5;
+    png.data[i] = i % 4 === 3 ? 255 : 128 + 90 * smooth + 40 * grain;
+  }
+  writeFileSync(join(folder, name), PNG.sync.write(png));
+}
+
+test("figures of a photograph stay below 100 kB", async () => {
+  await ready;
+  writePhotograph("photo.png", 320, 240);
+  const shown = [
+    "convolution",
+    "convolution kernel=sobel stride=2",
+    "pooling",
+    "pooling size=3 stride=2",
+    "padding",
+    "p pooltrace",
+    "p top5",
+    "p gradcam",
+    "p saliency",
+    "p guided",
+    "p occlusion size=32 stride=32",
+    "p receptive",
+    "p maps",
+    "p filters",
+    "p histogram",
+  ];
+  await runText("net p = input 64x64x3 | conv3-8 | maxpool2 | conv3-8 | gap | fc-10 | softmax", {
+    state,
+  });
+  for (const line of shown) {
+    const ran = await runText(`show ${line} of="photo.png"`, { state });
+    const [result] = resultsOf(ran, "view");
+    assert.ok(result, line);
+    requireSmall(line.replace("p ", ""), viewFigures(result.view));
   }
 });
 

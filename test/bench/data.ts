@@ -1,6 +1,7 @@
 /**
  * 10,000 small JPEG and PNG files through the engine's own reader and through PyTorch's DataLoader with two workers, epoch by epoch
- * in turn. CONVSCRIPT_PYTHON names a Python that has torch and pillow; without it only our side is measured.
+ * in turn. The Python of the other side is that of the `speed` benchmark, or the one in CONVSCRIPT_PYTHON that has torch and
+ * pillow; where there is none only our side is measured.
  */
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
@@ -16,6 +17,7 @@ import { packageRoot } from "../../src/packageRoot.js";
 import { openReader } from "../../src/run/openReader.js";
 import { photographFolder } from "../data/photographs.js";
 import type { Measurement } from "./measure.js";
+import { ensureEnvironment, pythonOf } from "./speed/environments.js";
 
 const [count, side, batch, epochs] = [10_000, 32, 64, 5];
 
@@ -85,8 +87,8 @@ interface Loader {
 }
 
 function loaderOf(folder: string): Loader | null {
-  const python = process.env["CONVSCRIPT_PYTHON"];
-  if (!python) return null;
+  const python = pythonWithTorch();
+  if (python === null) return null;
   const program = join(packageRoot, "test", "bench", "dataloader.py");
   const child: ChildProcess = spawn(python, [program, folder, String(side)], {
     stdio: ["pipe", "pipe", "inherit"],
@@ -103,6 +105,12 @@ function loaderOf(folder: string): Loader | null {
     },
     close: () => stdin.end(),
   };
+}
+
+function pythonWithTorch(): string | null {
+  const { CONVSCRIPT_PYTHON: own } = process.env;
+  if (own) return own;
+  return ensureEnvironment("torch") ? pythonOf("torch") : null;
 }
 
 function measurement(what: string, times: number[]): Measurement {

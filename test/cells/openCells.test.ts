@@ -125,7 +125,7 @@ for (const code of hard)
 test("a thread that runs out of memory or time is replaced, and nothing is forgotten", async () => {
   const limited = await openCells({
     folder: packageRoot,
-    limits: { seconds: 20, megabytes: 300 },
+    limits: { seconds: 20, idleSeconds: 300, megabytes: 300 },
   });
   try {
     await limited.ran(await compiled("const kept = 5;", limited));

@@ -67,14 +67,18 @@ test("a tick holds all points since the last full figure, and is small", () => {
   assert.doesNotMatch(sent.map(html).join(""), /<b>/);
 });
 
-test("a loss that is not finite is shown at once", () => {
+test("a loss that is not finite is shown at once: where it stopped, and no script stays", () => {
   const broken = trainingEvents(planned).map((event) =>
     event.kind === "step" && event.step === 5 ? { ...event, loss: NaN, epochLoss: NaN } : event,
   );
-  const upTo = broken.slice(0, 6);
-  const shown = displaysOf(upTo).filter(({ displayId }) => displayId === "t");
+  const upTo = displaysOf(broken.slice(0, 6));
+  const shown = upTo.filter(({ displayId }) => displayId === "t");
   assert.equal(shown.length, 2);
-  assert.match(String(shown.at(-1)?.data["text/plain"]), /NaN/);
+  const { data } = shown.at(-1)!;
+  assert.match(String(data["text/plain"]), /stopped at step 5, in epoch 1: the loss is NaN/);
+  assert.match(String(data["text/html"]), /stopped at step 5/);
+  assert.ok(data["image/png"]);
+  assert.deepEqual([upTo.at(-1)?.displayId, upTo.at(-1) && html(upTo.at(-1)!)], ["t-ticker", ""]);
 });
 
 test("an interrupted training, and one without steps, end in a figure that says so", () => {

@@ -86,3 +86,23 @@ test("expressions beside the cell", async (t) => {
   assert.deepEqual(good, { status: "ok", data: { "text/plain": "8" }, metadata: {} });
   assert.ok(bad?.status === "error" && bad.message === "no");
 });
+
+test("an update keeps the type of what it updates", async (t) => {
+  const bench = await openBench(t);
+  const ran = await bench.run(
+    ts(`display.html("<b>1</b>").update("<b>2</b>"); display.markdown("*1*").update("*2*");
+      display.png("AA==").update(Buffer.from("p")); display.json({ a: 1 }).update([2]);
+      display.plotly({ data: [] }).update({ data: [{ y: [1] }] }); display("1").update("<b>2</b>");`),
+  );
+  const updates = ran.messages.flatMap((one) =>
+    one.kind === "display" && one.update ? [Object.entries(one.data)[0]] : [],
+  );
+  assert.deepEqual(updates, [
+    ["text/html", "<b>2</b>"],
+    ["text/markdown", "*2*"],
+    ["image/png", Buffer.from("p").toString("base64")],
+    ["application/json", [2]],
+    ["application/vnd.plotly.v1+json", { data: [{ y: [1] }] }],
+    ["text/plain", "<b>2</b>"],
+  ]);
+});

@@ -19,16 +19,14 @@ import { animation } from "./animation.js";
 
 const pictures = join(packageRoot, "notebooks", "pictures");
 
-const training = `data digits
+const definition = `data digits
 net reader = input 8x8x1
   | conv3-32 bn | maxpool2 | dropout 0.5
   | conv3-64 bn | maxpool2 | dropout 0.5
-  | fc-128 | fc-10 | softmax
-train reader on digits epochs=30 batch=64 lr=3e-3 seed=1 validate=0.1`;
+  | fc-128 | fc-10 | softmax`;
+const training = "train reader on digits epochs=100 batch=64 lr=1e-3 seed=1 validate=0.1";
 
 const maps = ["use vgg", 'show vggD maps at=conv1_2 of="images/cat.jpg"'];
-
-const look = `show reader gradcam on=digits at=conv2_1`;
 
 test("pictures", async (context) => {
   const folder = mkdtempSync(join(tmpdir(), "convscript-pictures-"));
@@ -42,11 +40,12 @@ test("pictures", async (context) => {
     return openNotebook(browser, address, "jupyterlab", name);
   };
   await lecture(await open("lecture.ipynb", maps));
-  await live(await open("training.ipynb", [training, look]));
+  await live(await open("training.ipynb", [definition, training]));
 });
 
 /** A photograph's feature maps under the line that asks for them. */
 async function lecture(notebook: NotebookPage): Promise<void> {
+  await alone(notebook);
   await notebook.run(0);
   await notebook.idle();
   await notebook.run(1);
@@ -58,29 +57,36 @@ async function lecture(notebook: NotebookPage): Promise<void> {
   await notebook.page.close();
 }
 
-/** Four pictures a second while it trains. */
-async function live(notebook: NotebookPage): Promise<void> {
-  const { page } = notebook;
-  await notebook.run(0);
-  const frames: Buffer[] = [];
-  const cell = notebook.cell(0);
-  await cell.locator(".js-plotly-plot").first().waitFor();
-  const area = await page.locator(".jp-Notebook").boundingBox();
-  const clip = { x: area?.x ?? 0, y: area?.y ?? 0, width: 860, height: 620 };
-  for (let frame = 0; frame < 60; frame++) {
-    await cell.locator(".js-plotly-plot").first().scrollIntoViewIfNeeded();
-    frames.push(await page.screenshot({ clip }));
-    if (await isIdle(notebook)) break;
-    await page.waitForTimeout(200);
-  }
-  writeFileSync(join(pictures, "training.gif"), animation(frames));
-  await page.close();
+/** Without the list of files, and without questions. */
+async function alone({ page }: NotebookPage): Promise<void> {
+  await page.addStyleTag({ content: ".Toastify { display: none }" });
+  await page.evaluate(`window.jupyterapp.shell.collapseLeft()`);
+  await page.waitForTimeout(500);
 }
 
-async function isIdle({ page }: NotebookPage): Promise<boolean> {
-  const text = await page
-    .locator(".jp-Notebook-ExecutionIndicator")
-    .first()
-    .getAttribute("data-status");
-  return text === "idle";
+const most = 80;
+
+/** Some pictures a second while it trains. */
+async function live(notebook: NotebookPage): Promise<void> {
+  const { page } = notebook;
+  await alone(notebook);
+  await notebook.run(0);
+  await notebook.idle();
+  await notebook.run(1);
+  const frames: Buffer[] = [];
+  const cell = notebook.cell(1);
+  await cell.locator(".js-plotly-plot").first().waitFor();
+  await cell.scrollIntoViewIfNeeded();
+  const area = await cell.boundingBox();
+  const clip = { x: area?.x ?? 0, y: area?.y ?? 0, width: area?.width ?? 0, height: 470 };
+  const state = { done: false };
+  const ended = notebook.idle().then(() => (state.done = true));
+  while (!state.done && frames.length < most) {
+    frames.push(await page.screenshot({ clip }));
+    await page.waitForTimeout(150);
+  }
+  await ended;
+  frames.push(await page.screenshot({ clip }));
+  writeFileSync(join(pictures, "training.gif"), animation(frames));
+  await page.close();
 }

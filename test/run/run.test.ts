@@ -1,12 +1,14 @@
 import { after, test } from "node:test";
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { PNG } from "pngjs";
 import { dataSetEntry } from "../../src/data/dataSet.js";
 import { resultJson } from "../../src/run/json.js";
 import { openRunner } from "../../src/run/openRunner.js";
 import { networkNamed, scriptState } from "../../src/run/scriptState.js";
+import { exotic } from "../data/exotic.js";
+import { write } from "../data/files.js";
 import { folder, problemOf, quick, resultsOf, runText } from "./script.js";
 
 after(() => rmSync(folder, { recursive: true }));
@@ -69,6 +71,23 @@ test("training again goes on from the weights that there are", async () => {
   const [first, second, third] = resultsOf(await runText(text), "train");
   assert.ok((second?.history.loss[0] ?? 9) < (first?.history.loss[0] ?? 0) / 2);
   assert.ok((third?.history.loss[0] ?? 9) < (first?.history.loss[0] ?? 0) / 2);
+});
+
+test("predict on a folder: every kind of image by what is in it, in the order of their names", async () => {
+  const pictures = join(folder, "pictures");
+  for (const [name, file] of Object.entries(exotic)) write(pictures, name, file);
+  write(pictures, "notes.txt", "no image");
+  write(pictures, ".hidden.png", "no image");
+  write(pictures, "deeper/a.png", "no image");
+  const ran = await runText(`${quick}predict "pictures" with a top=1`);
+  const names = resultsOf(ran, "predict").map(({ image }) => basename(image));
+  assert.deepEqual(names, Object.keys(exotic).sort());
+  write(pictures, "b.tiff", "II*\0");
+  const { code, message } = problemOf(await runText(`${quick}predict "pictures" with a`));
+  assert.deepEqual([code, /b\.tiff" is a TIFF/.test(message)], ["R205", true]);
+  rmSync(pictures, { recursive: true });
+  mkdirSync(pictures);
+  assert.match(problemOf(await runText(`${quick}predict "pictures" with a`)).message, /no images/);
 });
 
 test("save and load: the same predictions, class names with them", async () => {

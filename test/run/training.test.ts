@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { existsSync, rmSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { resultText } from "../../src/cli/runResults.js";
 import { lockFolder } from "../../src/run/folderLock.js";
 import { photographFolder } from "../data/photographs.js";
 import { folder, problemOf, quick, resultsOf, runText, type Ran } from "./script.js";
@@ -44,6 +45,8 @@ test("files that break after they were listed: left out with `bad=skip` and coun
   const [result] = resultsOf(skipping, "train");
   assert.equal(result?.skipped?.length, 1);
   assert.match(result.skipped[0] ?? "", /cat.0\.png" is no image that is known/);
+  const told = resultText({ ...result, kind: "train" }, { columns: 80, color: false });
+  assert.match(told, /left out 1 file:\n.*cat.0\.png" is no image that is known/);
   photographFolder(broken, 24);
   const { code, message } = problemOf(await runText(`${text}${train}`, { onEvent }));
   assert.equal(code, "R205");
@@ -62,6 +65,15 @@ test("a learning rate is looked for, taken, and taken again by what goes on", as
   const plain = await runText(`${quick}train a on digits epochs=2 lr=${rate}`);
   const resumed = await runText(`${train(2)} resume`);
   assert.deepEqual(resultsOf(resumed, "train")[0]?.history, resultsOf(plain, "train")[0]?.history);
+});
+
+test("a learning rate of 0 and a batch beyond the data are told, and train all the same", async () => {
+  const ran = await runText(`${quick}train a on digits epochs=1 lr=0 batch=2000`);
+  assert.deepEqual(notesOf(ran), [
+    "`lr=0`: the weights stay as they are",
+    "the batch of 2,000 holds all 1,437 images: a step an epoch",
+  ]);
+  assert.equal(resultsOf(ran, "train")[0]?.steps, 1);
 });
 
 test("balanced classes: a rare class is found that is lost otherwise", async () => {

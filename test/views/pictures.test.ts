@@ -2,7 +2,7 @@
 import { test } from "node:test";
 import assert from "node:assert/strict";
 import type { MapsView, NamedPicture, Picture, ViewResult } from "../../src/analysis/view.js";
-import { rasterPng } from "../../src/display/raster.js";
+import { raster } from "../../src/display/raster.js";
 import { figureHtml } from "../../src/display/figureHtml.js";
 import { viewFigures } from "../../src/views/figures.js";
 import type { Drawing, Figure } from "../../src/views/figure.js";
@@ -47,6 +47,10 @@ function mapsOf(channels: number, side: number, values?: Float32Array): MapsView
   };
 }
 
+function rasterPng(svg: string): Buffer {
+  return Buffer.from(raster(svg, 1, Infinity)?.base64 ?? "", "base64");
+}
+
 test("values become the colour map's colours; what is not a number is grey", () => {
   const values = Float32Array.of(0, 1, NaN, 5);
   const { pixels } = mapPixels({ height: 1, width: 4, values }, "grey", { low: 0, high: 1 });
@@ -66,7 +70,7 @@ test("a picture in an SVG comes out pixel by pixel", () => {
   const png = pixelsUri(
     picturePixels({ height: 1, width: 2, channels: 3, data: Float32Array.of(1, 0, 0, 0, 0, 1) }),
   );
-  assert.equal(`data:image/png;base64,${rasterPng(svg, 1).toString("base64")}`, png);
+  assert.equal(`data:image/png;base64,${rasterPng(svg).toString("base64")}`, png);
 });
 
 test("an overlay is clear where nothing matters", () => {
@@ -80,7 +84,7 @@ test("an overlay is clear where nothing matters", () => {
     data: Float32Array.of(1, 1, 1, 0xfc / 255, 1, 0xa4 / 255),
   });
   assert.equal(
-    `data:image/png;base64,${rasterPng(svg, 1).toString("base64")}`,
+    `data:image/png;base64,${rasterPng(svg).toString("base64")}`,
     pixelsUri(expected),
   );
 });
@@ -94,15 +98,15 @@ test("512 maps stay below a megabyte, with a label and a note for each", () => {
   const parsed = JSON.parse(notes.replaceAll("&quot;", '"')) as string[];
   assert.equal(parsed.length, 512);
   assert.match(parsed[511]!, /^channel 511\n/);
-  assert.equal(rasterPng(body.svg, 1).length > 1000, true, "drawn");
+  assert.equal(rasterPng(body.svg).length > 1000, true, "drawn");
 });
 
 test("large maps are made smaller, and one map of one cell is a figure too", () => {
   assert.ok(figureHtml(drawn(mapsOf(64, 112)).figure).length < 1e6);
-  assert.equal(rasterPng(drawn(mapsOf(1, 1)).body.svg, 1).length > 100, true, "drawn");
+  assert.equal(rasterPng(drawn(mapsOf(1, 1)).body.svg).length > 100, true, "drawn");
   const broken = drawn(mapsOf(2, 2, new Float32Array(8).fill(NaN)));
   assert.doesNotMatch(broken.body.svg, /NaN/);
-  assert.equal(rasterPng(broken.body.svg, 1).length > 100, true, "drawn");
+  assert.equal(rasterPng(broken.body.svg).length > 100, true, "drawn");
 });
 
 const heat = { height: 4, width: 4, values: numbers(16).map(Math.abs) };
@@ -235,7 +239,7 @@ for (const view of views) {
     }
     assert.ok(figureHtml(figure).length < 100_000, `${figureHtml(figure).length}`);
     assert.doesNotMatch(body.svg, /="[^"]*NaN/);
-    assert.equal(rasterPng(body.svg, 1).length > 100, true, "drawn");
+    assert.equal(rasterPng(body.svg).length > 100, true, "drawn");
     assert.equal(figure.text.length < 30_000, true, `text of ${figure.text.length}`);
   });
 }

@@ -5,10 +5,6 @@ export type TypeScript = typeof ts;
 
 export interface Internals {
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
-  getPreEmitDiagnosticsOfFiles(
-    program: ts.Program,
-    files: readonly ts.SourceFile[],
-  ): readonly ts.Diagnostic[];
   readonly Completions: {
     readonly getCompletionsAtPosition: (
       ...given: readonly unknown[]

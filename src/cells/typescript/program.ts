@@ -24,6 +24,8 @@ export interface ProgramOptions {
   readonly roots: readonly string[];
   readonly folder: string;
   readonly resolver: Resolver;
+  /** Whether a root is the same file again where its text is; the converter changes that of the cell. */
+  readonly keeps: (name: string) => boolean;
   /** What is done to the cell before it is emitted. */
   readonly before: (program: ts.Program) => ts.TransformerFactory<ts.SourceFile>;
   /** The current text of one of the roots; undefined for other files. */
@@ -38,8 +40,16 @@ interface KeptFile {
 
 interface Kept {
   readonly files: Map<string, KeptFile>;
+  /** Of the roots, those parsed last: the declarations before a cell are asked for several times. */
+  readonly roots: Map<string, ParsedRoot>;
   readonly known: KnownImports;
   previous: ts.Program | undefined;
+}
+
+interface ParsedRoot {
+  readonly file: ts.SourceFile;
+  /** How many imports it was given. */
+  readonly imports: number;
 }
 
 export interface Programs {
@@ -49,7 +59,10 @@ export interface Programs {
 }
 
 export function programs(given: ProgramOptions): Programs {
-  const kept: Kept = { files: new Map(), known: { names: new Map() }, previous: undefined };
+  const kept: Kept = {
+    ...{ files: new Map(), roots: new Map() },
+    ...{ known: { names: new Map() }, previous: undefined },
+  };
   return {
     builder: () => builderOf(given, kept),
     accept: (file) => {
@@ -83,10 +96,14 @@ function builderOf(given: ProgramOptions, kept: Kept): Builder {
 }
 
 function parsed(given: ProgramOptions, kept: Kept, name: string, text: string): ts.SourceFile {
-  const { ts, options } = given;
+  const { ts, options, keeps } = given;
+  const last = kept.roots.get(name);
+  const imports = kept.known.names.size;
+  if (last?.file.text === text && last.imports === imports && keeps(name)) return last.file;
   const file = ts.createSourceFile(name, text, options.target ?? ts.ScriptTarget.ES2022);
   stabilize(ts, file, kept.known);
   internals(ts).bindSourceFile(file, options);
+  kept.roots.set(name, { file, imports });
   return file;
 }
 

@@ -1,4 +1,4 @@
-/** How a network looks as a value: as after its statement. Null for all other values. */
+/** How a network looks as a value: as after `show`, its summary and its diagram. Null for all other values. */
 import { isNet, liveOf } from "../../api/net.js";
 import type { MimeBundle } from "../../display/bundle.js";
 import { figuresBundle } from "../../display/valueFigures.js";
@@ -6,5 +6,5 @@ import { resultFigures } from "../../display/results.js";
 
 export function netBundle(value: unknown): MimeBundle | null {
   if (!isNet(value)) return null;
-  return figuresBundle(resultFigures({ kind: "net", network: liveOf(value).network }));
+  return figuresBundle(resultFigures({ kind: "show", network: liveOf(value).network }));
 }

@@ -7,6 +7,7 @@ import { dirname, extname, join } from "node:path";
 import vm from "node:vm";
 import { importer, loader } from "../../cells/loopCheck.js";
 import { defineFixed } from "./intact.js";
+import { isTensors, ownPlace, ownRequire, withoutAdvertisement } from "./tensors.js";
 
 export type Require = (specifier: string) => unknown;
 
@@ -58,7 +59,9 @@ function requireFrom(state: State, path: string): Require {
     const address = addressOf(plain, specifier);
     if (address?.endsWith(".json")) Reflect.deleteProperty(plain.cache, address);
     const key = address ?? `${specifier} from ${path}`;
-    return state.loaded.get(key) ?? plain(specifier);
+    if (state.loaded.has(key)) return state.loaded.get(key);
+    if (!isTensors(specifier)) return plain(specifier);
+    return withoutAdvertisement((address === null ? ownRequire : plain)(specifier) as unknown);
   };
   return Object.assign(require, { resolve: plain.resolve, cache: plain.cache, main: plain.main });
 }
@@ -101,7 +104,9 @@ async function importFrom(state: State, specifier: string, path: string): Promis
   if (specifier === "convscript") return state.own;
   const local = localFile(state, specifier, path);
   if (local !== null) return namespaceOf(requireLocal(state, local) as object);
-  return await nodeImport(specifier, path);
+  if (!isTensors(specifier)) return await nodeImport(specifier, path);
+  const from = addressOf(createRequire(path), specifier) === null ? ownPlace : path;
+  return withoutAdvertisement(await nodeImport(specifier, from));
 }
 
 /** Loads an ES module so that `require` has it. What is missing is found when it is required. */

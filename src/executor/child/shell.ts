@@ -59,10 +59,10 @@ function displayOf({ output, known, isSilent }: ShellContext, pending: Pending):
     const all = pending.get(execution) ?? new Set();
     pending.set(execution, all.add(bundle.then(sendNow)));
   };
-  const show = (bundle: MaybeLater<MimeBundle>): DisplayHandle => {
+  const show: Show = (bundle, again = () => null) => {
     const id = randomUUID();
     send(bundle, id, false);
-    return { id, update: (value) => send(bundleOf(value, known), id, true) };
+    return { id, update: (value) => send(again(value) ?? bundleOf(value, known), id, true) };
   };
   const clear = (wait = false) => {
     const execution = currentExecution();
@@ -72,25 +72,55 @@ function displayOf({ output, known, isSilent }: ShellContext, pending: Pending):
   return Object.assign(display, typed(show), { clear });
 }
 
-/** A value whose MIME type is given. */
-function typed(show: (bundle: MimeBundle) => DisplayHandle) {
-  const as = (type: string, content: unknown, plain: string) =>
-    show({ data: { [type]: content, "text/plain": plain }, metadata: {} });
-  const text = (type: string) => (content: string) => as(type, content, content);
-  const json = (type: string, plain: (value: unknown) => string) => (value: unknown) => {
-    const copy = plainJson(value);
-    return as(type, copy, plain(copy));
+/** `again` is how an update looks; null for a value that looks as any other. */
+type Show = (
+  bundle: MaybeLater<MimeBundle>,
+  again?: (value: unknown) => MimeBundle | null,
+) => DisplayHandle;
+
+/** Values whose MIME type is given. */
+function typed(show: Show) {
+  const as = <V>(isOne: (value: unknown) => value is V, bundle: (value: V) => MimeBundle) => {
+    const again = (value: unknown) => (isOne(value) ? bundle(value) : null);
+    return (value: V) => show(bundle(value), again);
   };
+  const text = (type: string) => as(isText, (content) => plainBundle(type, content, content));
   return {
     html: text("text/html"),
     svg: text("image/svg+xml"),
     markdown: text("text/markdown"),
     latex: text("text/latex"),
-    png: (image: Uint8Array | string) =>
-      as("image/png", typeof image === "string" ? image : base64(image), "a PNG picture"),
-    json: json("application/json", (value) => stringify(value, null, 1)),
-    plotly: json("application/vnd.plotly.v1+json", () => "a figure of Plotly"),
+    png: as(isPicture, (image) =>
+      plainBundle("image/png", typeof image === "string" ? image : base64(image), "a PNG picture"),
+    ),
+    json: as(isAny, (value) => {
+      const copy = plainJson(value);
+      return plainBundle("application/json", copy, stringify(copy, null, 1));
+    }),
+    plotly: as(isPlotly, (figure) =>
+      plainBundle("application/vnd.plotly.v1+json", plainJson(figure), "a figure of Plotly"),
+    ),
   };
+}
+
+function plainBundle(type: string, content: unknown, plain: string): MimeBundle {
+  return { data: { [type]: content, "text/plain": plain }, metadata: {} };
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isPicture(value: unknown): value is Uint8Array | string {
+  return typeof value === "string" || value instanceof Uint8Array;
+}
+
+function isPlotly(value: unknown): value is Parameters<Display["plotly"]>[0] {
+  return typeof value === "object" && value !== null && "data" in value;
+}
+
+function isAny(value: unknown): value is unknown {
+  return value !== undefined;
 }
 
 function base64({ buffer, byteOffset, byteLength }: Uint8Array): string {

@@ -79,12 +79,18 @@ export function refuseWithout(
   }
 }
 
-function readInitializer({ options, report, env }: HeadContext): Initializer {
+function readInitializer({ form, options, report, env }: HeadContext): Initializer {
   const fallback: Initializer = { name: "glorot", value: 0 };
   const value = options.get("init")?.value;
   if (!value) return fallback;
   const name = wordValue(value, initializerWords, "`init`", report);
   if (!name) return fallback;
+  if (name === "bilinear" && form.word === "fc") {
+    const message = "`init=bilinear` interpolates within a window; `fc` has none";
+    const hints = [rewrite(value.span, "he"), rewrite(value.span, "glorot")];
+    report({ code: "C407", span: value.span, message, hints });
+    return fallback;
+  }
   const wanted = { normal: 0.05, truncated: 0.05, uniform: 0.05, constant: 0 } as Readonly<
     Record<string, number>
   >;

@@ -40,7 +40,7 @@ const builders: {
   avgpool: (o, layer) => pool(o, layer, tf.layers.averagePooling2d),
   minpool: (o, layer) => pool(o, layer, null),
   gap: (_, { name }) => operation(tf.layers.globalAveragePooling2d({ name })),
-  gmp: (_, { name }) => operation(tf.layers.globalMaxPooling2d({ name })),
+  gmp: (_, layer) => globalMaximum(layer),
   flatten: (_, layer) =>
     layer.inputShape.length > 1
       ? operation(tf.layers.flatten({ name: layer.name }))
@@ -95,6 +95,15 @@ export function stepsOf(layer: Layer): Steps {
 /** TensorFlow.js takes no name that begins with an underscore. */
 export function stepName(layer: string): string {
   return layer.startsWith("_") ? `0${layer}` : layer;
+}
+
+/** As a window over the whole map: `globalMaxPooling2d` gives its gradient to every one of equal values, as no other engine does. */
+function globalMaximum({ name, inputShape: [height = 0, width = 0] }: Layer): Steps {
+  const poolSize: [number, number] = [height, width];
+  return [
+    ...operation(tf.layers.maxPooling2d({ name: `${name}/pool`, poolSize, strides: poolSize })),
+    ...operation(tf.layers.flatten({ name })),
+  ];
 }
 
 type PoolArgs = Parameters<typeof tf.layers.maxPooling2d>[0];

@@ -75,9 +75,10 @@ function sigmoidCrossEntropy(logits: tf.Tensor, targets: tf.Tensor): tf.Tensor {
   return differentiable([logits], forward, (dy, slope) => [tf.mul(dy, slope)]);
 }
 
-/** Cast, because the wasm backend writes whole numbers into a one-hot tensor of floats. */
+/** By comparison: `tf.oneHot` refuses a single class, and the wasm backend's writes whole numbers into floats. */
 function oneHot(rows: tf.Tensor, classes: tf.Tensor): tf.Tensor {
-  return tf.cast(tf.oneHot(classes, rows.shape.at(-1) ?? 0), "float32");
+  const all = tf.range(0, rows.shape.at(-1) ?? 0, 1, "int32");
+  return tf.cast(tf.equal(tf.expandDims(classes, -1), all), "float32");
 }
 
 /** The class of the largest output; of a single output, whether it is above a half. */

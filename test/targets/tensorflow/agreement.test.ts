@@ -104,12 +104,8 @@ async function looksTheSame(
 }
 
 test("30 random networks agree on shapes, values, gradients and training", { skip }, async () => {
-  // tfjs gives a global maximum's gradient to every one of equal values.
-  const specs = fc
-    .sample(arbitraryNetwork("all"), { seed: 417, numRuns: 40 })
-    .filter((spec) => !JSON.stringify(spec).includes("gmp"))
-    .slice(0, 30);
-  assert.equal(specs.length, 30);
+  const specs = fc.sample(arbitraryNetwork("all"), { seed: 418, numRuns: 30 });
+  assert.ok(specs.some((spec) => JSON.stringify(spec).includes("gmp")));
   for (const spec of specs) {
     // What is dropped is each engine's own.
     const text = textOfNetwork(spec).replace(/dropout [\d.]+/g, "dropout 0");

@@ -38,6 +38,7 @@ const lossCases: readonly LossCase[] = [
   { stages: "input 4x4x2 | conv3-3 | conv1-4 | softmax", loss: "crossentropy" },
   { stages: "input 4x4x2 | conv4-3 pad=valid | softmax | flatten", loss: "crossentropy" },
   { stages: "input 4x4x2 | fc-1 | sigmoid", loss: "binarycrossentropy" },
+  { stages: "input 4x4x2 | fc-1 | softmax", loss: "crossentropy" },
   { stages: "input 4x4x2 | conv3-3 | fc-3 sigmoid", loss: "binarycrossentropy" },
   {
     stages:

@@ -170,7 +170,7 @@ test("bad input is refused with what was expected and what was received", async 
       ],
       [
         () => runner.trainStep({ images, labels: Int32Array.of(0) }, 1),
-        /need 2 classes .*; received 1/,
+        /need 2 labels .*; received 1/,
       ],
       [
         () => runner.trainStep({ images, labels: Int32Array.of(0, 3) }, 1),
