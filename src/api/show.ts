@@ -13,6 +13,8 @@ export type { NetworkView };
 
 /** The options of each view; `at` is a layer's name, `of` a picture's file or numbers in rows, `on` a data set. */
 export interface ShowOptions extends ViewOptions {
+  /** Networks whose histories are drawn over this one's, for `history`. */
+  readonly beside?: readonly Net[];
   /** Stops a view that takes long. */
   readonly signal?: AbortSignal;
 }
@@ -33,15 +35,20 @@ export interface Shown<V extends NetworkView> {
 export function show<V extends NetworkView>(
   net: Net,
   view: V,
-  { signal, ...options }: ShowOptions = {},
+  { signal, beside = [], ...options }: ShowOptions = {},
 ): Promise<Shown<V>> {
   return refusing(async () => {
     const result = await showView(liveOf(net), view, options, signal);
-    return shownOf(result as Shown<V>["result"]);
+    const runs = beside.map(liveOf).map(({ network: { name }, history }) => ({ name, history }));
+    return shownOf<V>(
+      result.kind === "history" ? { ...result, runs: [...result.runs, ...runs] } : result,
+    );
   });
 }
 
-function shownOf<V extends NetworkView>(result: Shown<V>["result"]): Shown<V> {
+function shownOf<V extends NetworkView>(view: ViewResult): Shown<V> {
+  // Each view gives the result of its own kind, which TypeScript cannot follow.
+  const result = view as Shown<V>["result"];
   const figures = viewFigures(result);
   const text = figures.map((figure) => figure.text).join("\n\n");
   return {

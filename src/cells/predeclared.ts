@@ -64,15 +64,18 @@ export type Input = (prompt?: string, options?: { readonly password?: boolean })
 
 /** Channels between the notebook's page and the kernel, for widgets. */
 export interface Comms {
-  open(target: string, data?: unknown, metadata?: unknown): Comm;
+  open(target: string, data?: unknown, metadata?: unknown, buffers?: readonly Uint8Array[]): Comm;
   /** What is done when the page opens one. */
-  register(target: string, opened: (comm: Comm, data: unknown) => void): void;
+  register(target: string, opened: CommOpened): void;
 }
 
+export type CommOpened = (comm: Comm, data: unknown, buffers: readonly Uint8Array[]) => void;
+
+/** `buffers` are binary parts, as widgets have them for arrays and pictures. */
 export interface Comm {
   readonly id: string;
-  send(data: unknown, metadata?: unknown): void;
+  send(data: unknown, metadata?: unknown, buffers?: readonly Uint8Array[]): void;
   close(data?: unknown): void;
-  onMessage(received: (data: unknown) => void): void;
+  onMessage(received: (data: unknown, buffers: readonly Uint8Array[]) => void): void;
   onClose(closed: (data: unknown) => void): void;
 }

@@ -38,10 +38,11 @@ export function resultText(result: StatementResult, style: TextStyle): string {
   }
 }
 
-function dataText({ data, train, test, shape, classes, skipped }: DataResult): string {
+function dataText(result: DataResult): string {
+  const { data, train, test, shape, classes, skipped, reasons } = result;
   const samples = `${formatCount(train)} images to train on, ${formatCount(test)} to test`;
   const left = skipped ? `, ${plural(skipped, "file")} left out` : "";
-  return `data ${data}: ${samples}${left}, ${formatShape(shape)}, ${classes} classes`;
+  return `data ${data}: ${samples}${left}, ${formatShape(shape)}, ${classes} classes${firstOf(reasons)}`;
 }
 
 function ending(result: Extract<StatementResult, { kind: "train" }>): string {
@@ -54,14 +55,17 @@ function ending(result: Extract<StatementResult, { kind: "train" }>): string {
   return `${best}${leftOut(skipped)}`;
 }
 
-const shownFiles = 3;
-
-/** Files that training met and could not read: how many, and the first of them. */
+/** Files that training met and could not read. */
 function leftOut(skipped: readonly string[] = []): string {
   if (skipped.length === 0) return "";
-  const first = skipped.slice(0, shownFiles).map((reason) => `\n    ${reason}`);
-  const more = skipped.length > shownFiles ? "\n    …" : "";
-  return `\n  left out ${plural(skipped.length, "file")}:${first.join("")}${more}`;
+  return `\n  left out ${plural(skipped.length, "file")}:${firstOf(skipped)}`;
+}
+
+const shownReasons = 3;
+
+function firstOf(reasons: readonly string[] = []): string {
+  const more = reasons.length > shownReasons ? ["…"] : [];
+  return [...reasons.slice(0, shownReasons), ...more].map((line) => `\n    ${line}`).join("");
 }
 
 function untrained({ net, trained }: { readonly net: string; readonly trained: boolean }): string {

@@ -48,7 +48,9 @@ export function figureHtml(figure: Figure, live?: LiveFigure): string {
       return framed(title, alt, picture, live?.status) + script;
     }
     case "drawing":
-      return framed(title, alt, imageTag(body, alt)) + (body.live ? liveScript(body, body.live) : "");
+      return (
+        framed(title, alt, imageTag(body, alt)) + (body.live ? liveScript(body, body.live) : "")
+      );
     case "document":
       return framed(title, alt, body.html);
   }
@@ -56,7 +58,9 @@ export function figureHtml(figure: Figure, live?: LiveFigure): string {
 
 /** The pictures inside a drawing are in the page once: its live form takes them from the still one. */
 function liveScript({ svg }: Drawing, { html, script }: Live): string {
-  const pictures = new Map((svg.match(embedded) ?? []).map((uri, i) => [uri, i] as const).reverse());
+  const pictures = new Map(
+    (svg.match(embedded) ?? []).map((uri, i) => [uri, i] as const).reverse(),
+  );
   const shared = html.replace(embedded, (uri) => {
     const place = pictures.get(uri);
     return place === undefined ? uri : `data:#${place}`;

@@ -41,7 +41,9 @@ const main = fileURLToPath(new URL("./child/main.js", import.meta.url));
 const flags = [
   ["--force-async-hooks-checks", "--no-force-async-hooks-checks"],
   ["--disable-warning", "--disable-warning=ExperimentalWarning"],
-].flatMap(([known = "", flag = ""]) => (process.allowedNodeEnvironmentFlags.has(known) ? flag : []));
+].flatMap(([known = "", flag = ""]) =>
+  process.allowedNodeEnvironmentFlags.has(known) ? flag : [],
+);
 
 export function startProcess(folder: string, events: ProcessEvents): ExecutorProcess {
   const nonce = randomBytes(12).toString("hex");

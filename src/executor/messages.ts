@@ -28,6 +28,8 @@ export type ToExecutor =
       readonly target?: string;
       readonly data: unknown;
       readonly metadata: unknown;
+      /** Binary parts, in base64. */
+      readonly buffers?: readonly string[];
     };
 
 export type FromExecutor =
@@ -60,6 +62,8 @@ export type FromExecutor =
       readonly target?: string;
       readonly data: unknown;
       readonly metadata: unknown;
+      /** Binary parts, in base64. */
+      readonly buffers?: readonly string[];
     }
   | {
       readonly kind: "done";

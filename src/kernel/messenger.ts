@@ -10,6 +10,7 @@ export interface Letter {
   readonly content: Content;
   readonly parent: Parent;
   readonly metadata?: Content | undefined;
+  readonly buffers?: readonly Uint8Array[];
   /** Whom it goes to; on iopub its topic. */
   readonly identities: readonly Uint8Array[];
 }
@@ -21,7 +22,7 @@ export type Post = (channel: Channel, letter: Letter) => string;
 
 export function openMessenger(sockets: Sockets, sign: Sign): Post {
   const session = randomUUID();
-  return (channel, { type, content, parent, metadata = {}, identities }) => {
+  return (channel, { type, content, parent, metadata = {}, buffers = [], identities }) => {
     const header = {
       msg_id: randomUUID(),
       msg_type: type,
@@ -30,7 +31,7 @@ export function openMessenger(sockets: Sockets, sign: Sign): Post {
       date: new Date().toISOString(),
       version: protocolVersion,
     };
-    const message: Message = { identities, header, parent, metadata, content, buffers: [] };
+    const message: Message = { identities, header, parent, metadata, content, buffers };
     sockets.send(channel, encode(message, sign));
     return header.msg_id;
   };

@@ -48,13 +48,17 @@ const routes: Routes = {
     const asking = parts.executions.find(execution);
     if (asking) parts.prompts.asked(execution, parts.ask(asking.request, { prompt, password }));
   },
-  comm({ execution, type, comm, target = "", data, metadata }, { publisher, executions, comms }) {
+  comm(said, { publisher, executions, comms }) {
+    const { execution, type, comm, target = "", data, metadata, buffers = [] } = said;
     if (type === "open") comms.opened(comm, target);
     if (type === "close") comms.closed(comm);
     const named = type === "open" ? { target_name: target } : {};
     const parent = executions.find(execution)?.request.header ?? {};
     const content = { comm_id: comm, ...named, data };
-    publisher.publish(`comm_${type}`, content, parent, isContent(metadata) ? metadata : {});
+    publisher.publish(`comm_${type}`, content, parent, {
+      metadata: isContent(metadata) ? metadata : {},
+      buffers: buffers.map((one) => Buffer.from(one, "base64")),
+    });
   },
   done(done, { executions, share }) {
     share(done.names);

@@ -27,8 +27,8 @@ export function openParts(options: KernelOptions, post: Post, stop: () => void):
   executor.catch(report);
   cells.catch(report);
   const shared = {
-    publisher: openPublisher((type, content, parent, metadata) => {
-      post("iopub", { type, content, parent, metadata, identities: [Buffer.from(type)] });
+    publisher: openPublisher((type, content, parent, more) => {
+      post("iopub", { type, content, parent, ...more, identities: [Buffer.from(type)] });
     }),
     executions: openExecutions(),
     history: openHistory(historyFolder, report),

@@ -7,8 +7,13 @@ import { openStreams, type StreamName } from "./streams.js";
 
 export type Parent = Header | NoHeader;
 
+export interface More {
+  readonly metadata: Content;
+  readonly buffers: readonly Uint8Array[];
+}
+
 export interface Publisher {
-  publish(type: string, content: Content, parent: Parent, metadata?: Content): void;
+  publish(type: string, content: Content, parent: Parent, more?: More): void;
   stream(parent: Parent, name: StreamName, text: string): void;
   flush(): void;
 }
@@ -18,9 +23,9 @@ export function openPublisher(send: Publisher["publish"]): Publisher {
     send("stream", { name, text }, parent),
   );
   return {
-    publish(type, content, parent, metadata) {
+    publish(type, content, parent, more) {
       streams.flush();
-      send(type, content, parent, metadata);
+      send(type, content, parent, more);
     },
     stream: (parent, name, text) => streams.add(parent, name, text),
     flush: () => streams.flush(),

@@ -22,7 +22,12 @@ export function nothingCollected(): Collected {
 }
 
 export function outputsOf({ outputs }: Collected, execution: ExecutionId): readonly Output[] {
-  return (outputs.get(execution) ?? []).map(({ output }) => output);
+  return (outputs.get(execution) ?? []).map(({ output }) => output).filter((one) => !isEmpty(one));
+}
+
+/** A display that has been emptied, as that of a training's ticks. */
+function isEmpty(output: Output): boolean {
+  return output.kind === "display" && Object.values(output.data).every((value) => value === "");
 }
 
 export function collect(collected: Collected, message: FromExecutor): void {

@@ -69,7 +69,8 @@ export async function* readData(
       onProgress: (reading) => report({ kind: "reading", data: name, ...reading }),
     }),
   );
-  yield { kind: "result", result: keep(data, state) };
+  const reasons = data.skipped ? { reasons: data.skipped } : {};
+  yield { kind: "result", result: { ...keep(data, state), ...reasons } };
 }
 
 export function augmentData(command: CheckedCommand, { state }: DataContext): DataResult {

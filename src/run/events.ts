@@ -68,6 +68,8 @@ export interface DataResult {
   readonly test: number;
   /** Files that were left out because they cannot be read. */
   readonly skipped?: number;
+  /** Where it was read: why each of them was. */
+  readonly reasons?: readonly string[];
 }
 
 export interface TestResult extends Evaluation {

@@ -46,7 +46,8 @@ export function liveNetwork(
     runner: null,
     plan: null,
     inherited,
-    trained: false,
+    // Without weights there is nothing to learn.
+    trained: network.totals.params === 0,
     frozen: [],
     history: noHistory,
     classNames: null,

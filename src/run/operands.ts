@@ -1,5 +1,5 @@
 /** The operands of a checked command. */
-import { dirname, isAbsolute, join } from "node:path";
+import { dirname, isAbsolute, join, relative } from "node:path";
 import type { DataSet } from "../data/dataSet.js";
 import type { CheckedCommand } from "../network/commands/command.js";
 import type { ScriptState } from "./scriptState.js";
@@ -15,8 +15,12 @@ export function pathOf(command: CheckedCommand, name = "path"): string {
   return besideText(command, operand(command, name));
 }
 
+/** As short as can be seen from where we are: it stands in messages. */
 export function besideText(command: CheckedCommand, path: string): string {
-  return isAbsolute(path) ? path : join(dirname(command.span.source.file), path);
+  if (isAbsolute(path)) return path;
+  const whole = join(dirname(command.span.source.file), path);
+  const short = relative(process.cwd(), whole);
+  return short === "" || short.startsWith("..") ? whole : short;
 }
 
 export function dataNamed(name: string, { data }: ScriptState): DataSet {

@@ -64,7 +64,13 @@ export function trainingChart(curve: TrainingCurve, best: number | null): Chart 
     ...(best === null ? [] : [{ kind: "rule", x: best, label: `best epoch ${best}` } as const]),
     ...(lost === null
       ? []
-      : [{ kind: "rule", x: lost / curve.stepsPerEpoch, label: `stopped at step ${lost}` } as const]),
+      : [
+          {
+            kind: "rule",
+            x: lost / curve.stepsPerEpoch,
+            label: `stopped at step ${lost}`,
+          } as const,
+        ]),
   ];
   const panels: readonly Panel[] = [
     panel("Loss", { label: "loss", scale: "linear" }, curve, [...lossMarks(curve), ...rules]),

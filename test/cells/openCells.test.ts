@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { setTimeout as sleep } from "node:timers/promises";
 import { after, test } from "node:test";
 import { openCells } from "../../src/cells/openCells.js";
 import type { CellService, RunnableCell } from "../../src/cells/service.js";
@@ -125,7 +126,7 @@ for (const code of hard)
 test("a thread that runs out of memory or time is replaced, and nothing is forgotten", async () => {
   const limited = await openCells({
     folder: packageRoot,
-    limits: { seconds: 20, idleSeconds: 300, megabytes: 300 },
+    limits: { seconds: 60, idleSeconds: 300, megabytes: 300 },
   });
   try {
     await limited.ran(await compiled("const kept = 5;", limited));
@@ -133,6 +134,20 @@ test("a thread that runs out of memory or time is replaced, and nothing is forgo
     const next = limited.compile("kept + 1");
     assert.equal((await huge).language, "refused");
     assert.equal((await next).language, "typescript");
+  } finally {
+    await limited.close();
+  }
+});
+
+test("a thread that is asked nothing ends, and another knows what it knew", async () => {
+  const limited = await openCells({
+    folder: packageRoot,
+    limits: { seconds: 60, idleSeconds: 0.001, megabytes: 2048 },
+  });
+  try {
+    await limited.ran(await compiled("const kept = 5;", limited));
+    await sleep(50);
+    assert.equal((await limited.compile("kept + 1")).language, "typescript");
   } finally {
     await limited.close();
   }

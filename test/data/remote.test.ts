@@ -48,8 +48,15 @@ const mirrors: Readonly<Record<string, Answer>> = {
       else setTimeout(() => response.destroy(), 20);
     });
   },
+  /** Cuts the first two connections before a byte has come. */
+  shy: (request, response, bytes) => {
+    const times = asked.filter((line) => line.startsWith(`shy ${request.url?.split("/")[2]}`));
+    if (times.length <= 2) response.destroy();
+    else response.writeHead(200).end(bytes);
+  },
   /** Knows nothing of ranges. */
   simple: (_, response, bytes) => void response.writeHead(200).end(bytes),
+  silent: (_, response) => void response.destroy(),
   wrong: (_, response) => void response.writeHead(200).end("a page for signing in"),
   none: (_, response) => void response.writeHead(404).end(),
 };
@@ -100,6 +107,13 @@ test("a connection that is cut is taken up where it was", async () => {
   assert.equal(ranges[0], "all");
   assert.ok(ranges.length >= 2, ranges.join());
   assert.ok(ranges.slice(1).every((range) => /^bytes=[1-9]\d*-$/.test(range ?? "")));
+});
+
+test("a connection that brings nothing is tried again, and given up at the third time", async () => {
+  assert.deepEqual(await fetched(setFrom("shy"), temporaryFolder()), whole);
+  assert.equal(asked.filter((line) => line.includes(images)).length, 3);
+  await assert.rejects(fetched(setFrom("silent"), temporaryFolder()), { code: "R207" });
+  assert.equal(asked.length, 3);
 });
 
 test("what an earlier session left is gone on with; a server without ranges sends all", async () => {

@@ -1,13 +1,11 @@
 /** Figures as a reader sees them: a report in Chromium, narrow and wide, light and dark. */
 import { after, before, test } from "node:test";
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { pathToFileURL } from "node:url";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { PNG } from "pngjs";
-import { reportHtml } from "../../src/display/report.js";
 import type { Figure } from "../../src/views/figure.js";
 import { topFigure } from "../../src/views/chartClasses.js";
 import { confusionFigure } from "../../src/views/chartConfusion.js";
@@ -15,8 +13,9 @@ import { historyFigure } from "../../src/views/historyFigure.js";
 import { messageFigure } from "../../src/views/messageFigure.js";
 import { viewFigures } from "../../src/views/figures.js";
 import { networkOf, sampleFigures, testedOn } from "../views/sampleFigures.js";
-import { chromiumPath, openBrowser, pageErrors } from "./chromium.js";
+import { chromiumPath, openBrowser } from "./chromium.js";
 import { hostile } from "./hostile.js";
+import { contrastOf, looks, openReport, type Look } from "./reportPage.js";
 
 const path = chromiumPath();
 const withBrowser = { skip: path === null && "no Chromium" };
@@ -30,40 +29,15 @@ after(async () => {
   rmSync(folder, { recursive: true });
 });
 
-interface Look {
-  readonly width: number;
-  readonly colorScheme: "light" | "dark";
-}
-
-interface Opened {
-  readonly page: Page;
-  readonly errors: readonly string[];
-  readonly asked: readonly string[];
-}
-
-async function open(figures: readonly Figure[], { width, colorScheme }: Look): Promise<Opened> {
-  const file = join(folder, "report.html");
+function open(figures: readonly Figure[], look: Look) {
   const sections = [
     { kind: "source", name: hostile[1]!, text: hostile.join("\n") },
     { kind: "error", text: hostile.join("\n") },
     { kind: "figures", figures },
   ] as const;
-  writeFileSync(file, reportHtml({ title: hostile.slice(0, 3).join(" "), sections }));
-  const page = await browser!.newPage({
-    viewport: { width: width + 32, height: 900 },
-    colorScheme,
-  });
-  const errors = pageErrors(page);
-  const asked: string[] = [];
-  page.on("request", (request) => asked.push(request.url()));
-  await page.goto(pathToFileURL(file).href);
-  return { page, errors, asked: asked.filter((url) => !/^(file|data|blob):/.test(url)) };
+  const title = hostile.slice(0, 3).join(" ");
+  return openReport(browser!, join(folder, "report.html"), { title, sections }, look);
 }
-
-const looks: readonly Look[] = [
-  { width: 700, colorScheme: "light" },
-  { width: 1400, colorScheme: "dark" },
-];
 
 const views = ["summary", "diagram"] as const;
 const drawn = [
@@ -114,20 +88,10 @@ for (const look of looks) {
       const shot = PNG.sync.read(await page.locator(".convscript").first().screenshot());
       const [red = 0, green = 0, blue = 0] = shot.data.subarray(-4);
       assert.equal((red + green + blue) / 3 > 128, look.colorScheme === "light");
-      assert.ok(contrastOfText(shot) > 150);
+      assert.ok(contrastOf(shot) > 150);
       await page.close();
     },
   );
-}
-
-/** Between the darkest and the lightest pixel. */
-function contrastOfText({ data }: PNG): number {
-  let [low, high] = [255, 0];
-  for (let i = 0; i < data.length; i += 4) {
-    const grey = ((data[i] ?? 0) + (data[i + 1] ?? 0) + (data[i + 2] ?? 0)) / 3;
-    [low, high] = [Math.min(low, grey), Math.max(high, grey)];
-  }
-  return high - low;
 }
 
 test("no text of a user is ever run", withBrowser, async () => {

@@ -58,21 +58,22 @@ test("questions are answered, or refused where nobody can answer", async (t) => 
 test("channels: opened from either side, messages, closed", async (t) => {
   const bench = await openBench(t);
   await bench.run(
-    ts(`const one = comm.open("target", { a: 1 }); one.onMessage((data) => one.send({ back: data }));
+    ts(`const one = comm.open("target", { a: 1 }); one.onMessage((data, buffers) => one.send({ back: data }, {}, buffers));
       comm.register("ours", (other, data) => { console.log("opened", data); other.onClose(() => console.log("closed")); });`),
   );
   const opened = bench.messages.find((one) => one.kind === "comm");
   assert.ok(opened?.kind === "comm" && opened.target === "target");
   const { executor } = bench;
   const to = { kind: "comm", metadata: {} } as const;
-  executor.send({ ...to, type: "msg", comm: opened.comm, data: { b: 2 } });
+  executor.send({ ...to, type: "msg", comm: opened.comm, data: { b: 2 }, buffers: ["AQI="] });
   executor.send({ ...to, type: "open", comm: "x1", target: "ours", data: 3 });
   executor.send({ ...to, type: "close", comm: "x1", data: {} });
   executor.send({ ...to, type: "open", comm: "x2", target: "unknown", data: {} });
   const refused = await bench.message((one) => one.kind === "comm" && one.comm === "x2");
   assert.ok(refused.kind === "comm" && refused.type === "close");
   const back = bench.messages.find((one) => one.kind === "comm" && one.type === "msg");
-  assert.deepEqual(back?.kind === "comm" && back.data, { back: { b: 2 } });
+  assert.ok(back?.kind === "comm");
+  assert.deepEqual([back.data, back.buffers], [{ back: { b: 2 } }, ["AQI="]]);
   const { stdout } = await bench.ended(1);
   assert.equal(stdout, "opened 3\nclosed\n");
 });

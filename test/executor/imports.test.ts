@@ -89,3 +89,11 @@ test("`convscript` is this package, with the functions that cells have", async (
     `[\n  true, true, true,\n  true, true, true,\n  true, true\n]`,
   );
 });
+
+test("TensorFlow.js is there where the folder has none, and says nothing of itself", async (t) => {
+  const bench = await openBench(t);
+  const sum = "exports.last = tf.sum(tf.tensor([1, 2])).arraySync();";
+  const required = await bench.run(ts(`const tf = require("@tensorflow/tfjs"); ${sum}`));
+  assert.equal(plainText(required), "3");
+  assert.equal(required.stderr, "");
+});

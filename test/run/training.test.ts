@@ -45,8 +45,13 @@ test("files that break after they were listed: left out with `bad=skip` and coun
   const [result] = resultsOf(skipping, "train");
   assert.equal(result?.skipped?.length, 1);
   assert.match(result.skipped[0] ?? "", /cat.0\.png" is no image that is known/);
-  const told = resultText({ ...result, kind: "train" }, { columns: 80, color: false });
+  const told = resultText(result, { columns: 80, color: false });
   assert.match(told, /left out 1 file:\n.*cat.0\.png" is no image that is known/);
+  const read = await runText('data p = folder "broken" size=16x16 bad=skip');
+  const [data] = resultsOf(read, "data");
+  assert.equal(data?.skipped, 1);
+  const style = { columns: 80, color: false };
+  assert.match(resultText(data, style), /, 1 file left out, .*\n.*cat.0\.png" is no image/);
   photographFolder(broken, 24);
   const { code, message } = problemOf(await runText(`${text}${train}`, { onEvent }));
   assert.equal(code, "R205");

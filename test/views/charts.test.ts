@@ -89,7 +89,7 @@ test("texts of users are escaped in pictures and in Plotly's JSON", () => {
     const { svg } = stillChart(body.chart, { title });
     const json = JSON.stringify(plotlyChart(body.chart, { title }));
     assert.doesNotMatch(svg, /<(img|script|a|svg onload)|\p{Cs}|\0/u);
-    assert.doesNotMatch(json, /<(?!br>|b>|\/b>)/);
+    assert.doesNotMatch(json, /<(?!br>|b>|\/b>|extra><\/extra>|\/extra>)/);
     assert.ok(json.length < 60_000);
   }
 });
@@ -129,7 +129,7 @@ test("one class, and a thousand, are drawn", () => {
     }
   }
   const many = confusionFigure(testedOn(1000)).body;
-  assert.ok(many.kind === "chart" && many.chart.panels[0]?.y.categories?.length === 40);
+  assert.ok(many.kind === "chart" && many.chart.panels[0]?.y.categories?.length === 30);
 });
 
 test("numbers are written for people", () => {

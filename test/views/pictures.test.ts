@@ -83,10 +83,7 @@ test("an overlay is clear where nothing matters", () => {
     channels: 3,
     data: Float32Array.of(1, 1, 1, 0xfc / 255, 1, 0xa4 / 255),
   });
-  assert.equal(
-    `data:image/png;base64,${rasterPng(svg).toString("base64")}`,
-    pixelsUri(expected),
-  );
+  assert.equal(`data:image/png;base64,${rasterPng(svg).toString("base64")}`, pixelsUri(expected));
 });
 
 test("512 maps stay below a megabyte, with a label and a note for each", () => {

@@ -40,7 +40,7 @@ interface KeptFile {
 
 interface Kept {
   readonly files: Map<string, KeptFile>;
-  /** Of the roots, those parsed last: the declarations before a cell are asked for several times. */
+  /** Of the roots, those parsed last: all but the cell are asked for several times. */
   readonly roots: Map<string, ParsedRoot>;
   readonly known: KnownImports;
   previous: ts.Program | undefined;
@@ -87,11 +87,12 @@ function builderOf(given: ProgramOptions, kept: Kept): Builder {
     getSourceFile: (name) => own(name) ?? getProgram().getSourceFile(name),
     // The local files that a cell imports are compiled apart (sides.ts).
     getAllDependencies: (file) => [file.fileName],
-    emit: (file, write, cancellation, onlyTypes, transformers) =>
-      getProgram().emit(file, write, cancellation, onlyTypes, {
-        ...transformers,
-        before: [given.before(getProgram())],
-      }),
+    emit(file, write, cancellation, onlyTypes, transformers) {
+      // The converter takes out of the declarations what the cell declares anew.
+      for (const name of given.roots.slice(0, -1)) kept.roots.delete(name);
+      const before = [given.before(getProgram())];
+      return getProgram().emit(file, write, cancellation, onlyTypes, { ...transformers, before });
+    },
   };
 }
 

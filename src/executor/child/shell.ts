@@ -1,12 +1,13 @@
 /** What runs in a cell speaks to the front end through this: displays, questions, channels. */
 import { randomUUID } from "node:crypto";
-import type { Comm, Comms, Display, DisplayHandle, Input } from "../../cells/predeclared.js";
+import type { Comms, Display, DisplayHandle, Input } from "../../cells/predeclared.js";
 import type { MimeBundle } from "../../display/bundle.js";
 import { bundleOf, type KnownValue } from "../../display/valueBundle.js";
 import type { ExecutionId, ToExecutor } from "../messages.js";
-import { bound, currentExecution } from "./context.js";
-import { failureOf } from "./failure.js";
-import { parse, stringify } from "./intact.js";
+import { openComms } from "./comms.js";
+import { currentExecution } from "./context.js";
+import { stringify } from "./intact.js";
+import { base64, plainJson } from "./json.js";
 import type { Output } from "./output.js";
 
 export interface Shell {
@@ -123,16 +124,6 @@ function isAny(value: unknown): value is unknown {
   return value !== undefined;
 }
 
-function base64({ buffer, byteOffset, byteLength }: Uint8Array): string {
-  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
-}
-
-function plainJson(value: unknown): unknown {
-  const text = stringify(value) as string | undefined;
-  if (text === undefined) throw new TypeError("expected a value that JSON can hold");
-  return parse(text);
-}
-
 /** Each execution's, in the order they were asked. */
 type Questions = Map<ExecutionId, ((answer: string) => void)[]>;
 
@@ -149,64 +140,4 @@ function inputOf({ output, mayAsk }: ShellContext, questions: Questions): Input 
       asked.push(resolve);
       output.send({ kind: "ask", execution, prompt, password });
     });
-}
-
-interface Channel {
-  message: (data: unknown) => void;
-  closed: (data: unknown) => void;
-}
-
-type CommOrder = Extract<ToExecutor, { kind: "comm" }>;
-
-function openComms(output: Output): { api: Comms; receive: (order: CommOrder) => void } {
-  const channels = new Map<string, Channel>();
-  const targets = new Map<string, (comm: Comm, data: unknown) => void>();
-  const send = (order: Omit<CommOrder, "kind">) => {
-    const message = plainJson({ ...order, data: order.data ?? {}, metadata: order.metadata ?? {} });
-    const execution = currentExecution();
-    output.send({ kind: "comm", execution, ...(message as Omit<CommOrder, "kind">) });
-  };
-  const channel = (id: string): Comm => {
-    const own: Channel = { message: () => undefined, closed: () => undefined };
-    channels.set(id, own);
-    return {
-      id,
-      send: (data, metadata) => send({ type: "msg", comm: id, data, metadata }),
-      close(data) {
-        if (channels.delete(id)) send({ type: "close", comm: id, data, metadata: {} });
-      },
-      onMessage: (received) => void (own.message = bound(received)),
-      onClose: (closed) => void (own.closed = bound(closed)),
-    };
-  };
-  const open: Comms["open"] = (target, data, metadata) => {
-    const comm = channel(randomUUID());
-    send({ type: "open", comm: comm.id, target, data, metadata });
-    return comm;
-  };
-  const opened = ({ target = "", comm, data }: CommOrder) => {
-    const register = targets.get(target);
-    if (register) register(channel(comm), data);
-    else send({ type: "close", comm, data: {}, metadata: {} });
-  };
-  const receive = (order: CommOrder) => {
-    const known = channels.get(order.comm);
-    if (order.type === "open") opened(order);
-    else if (order.type === "msg") known?.message(order.data);
-    else if (channels.delete(order.comm)) known?.closed(order.data);
-  };
-  const register: Comms["register"] = (target, done) => void targets.set(target, bound(done));
-  return { api: { open, register }, receive: guarded(output, receive) };
-}
-
-/** What a cell does on a message must not end the process. */
-function guarded(output: Output, receive: (order: CommOrder) => void) {
-  return (order: CommOrder) => {
-    try {
-      receive(order);
-    } catch (error) {
-      const text = `${failureOf(error).traceback.join("\n")}\n`;
-      output.write("stderr", text, currentExecution());
-    }
-  };
 }

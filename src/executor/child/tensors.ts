@@ -10,20 +10,29 @@ export function isTensors(specifier: string): boolean {
   return specifier.startsWith("@tensorflow/tfjs");
 }
 
-interface Backends {
-  readonly findBackend: (name: string) => { firstUse?: boolean } | null;
+/** The part of it that is used here. */
+interface Tensors {
+  readonly env: () => { getBool(flag: string): boolean; set(flag: string, value: boolean): void };
+  readonly scalar: (value: number) => { dispose(): void };
 }
 
-/** At its first tensor the JavaScript backend tells users of Node on stderr to install another package. */
+/** At the first tensor its JavaScript backend tells users of Node on stderr to install another package: so that is made here. */
 export function withoutAdvertisement<M>(module: M): M {
-  if (hasBackends(module)) {
-    const cpu = module.findBackend("cpu");
-    if (cpu?.firstUse) cpu.firstUse = false;
+  if (!isWhole(module)) return module;
+  const env = module.env();
+  const before = env.getBool("PROD");
+  env.set("PROD", true);
+  try {
+    module.scalar(0).dispose();
+  } catch {
+    // A backend that has to be waited for makes the first tensor later, and advertises nothing.
+  } finally {
+    env.set("PROD", before);
   }
   return module;
 }
 
-function hasBackends(module: unknown): module is Backends {
+function isWhole(module: unknown): module is Tensors {
   if (typeof module !== "object" || module === null) return false;
-  return typeof Reflect.get(module, "findBackend") === "function";
+  return ["env", "scalar"].every((name) => typeof Reflect.get(module, name) === "function");
 }

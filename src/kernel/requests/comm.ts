@@ -18,7 +18,7 @@ export const commInfo: Requested = {
 export function comm(type: CommMessage["type"]): Requested {
   return {
     isInTurn: ({ comm_id: id }, { comms }) => !comms.isOpen(String(id)),
-    async answer({ content, metadata }, kernel) {
+    async answer({ content, metadata, buffers }, kernel) {
       const id = String(content.comm_id);
       const target = typeof content.target_name === "string" ? content.target_name : "";
       if (type === "open") kernel.comms.opened(id, target);
@@ -26,8 +26,13 @@ export function comm(type: CommMessage["type"]): Requested {
       const named = type === "open" ? { target } : {};
       const { data = {} } = content;
       const executor = await kernel.executor;
-      executor.send({ kind: "comm", type, comm: id, ...named, data, metadata });
+      const binary = buffers.length > 0 ? { buffers: buffers.map(base64) } : {};
+      executor.send({ kind: "comm", type, comm: id, ...named, data, metadata, ...binary });
       return { reply: null };
     },
   };
+}
+
+function base64({ buffer, byteOffset, byteLength }: Uint8Array): string {
+  return Buffer.from(buffer, byteOffset, byteLength).toString("base64");
 }

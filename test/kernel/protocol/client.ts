@@ -11,6 +11,7 @@ export interface Received {
   readonly content: Record<string, unknown>;
   readonly metadata: Record<string, unknown>;
   readonly topic: string;
+  readonly buffers: readonly Buffer[];
 }
 
 export interface Answered {
@@ -20,7 +21,7 @@ export interface Answered {
 }
 
 export type ClientChannel = "shell" | "control" | "stdin";
-type Extra = { readonly date?: string; readonly key?: string };
+type Extra = { readonly date?: string; readonly key?: string; readonly buffers?: Buffer[] };
 
 const delimiter = "<IDS|MSG>";
 
@@ -55,7 +56,7 @@ export async function connect(connection: Connection): Promise<Client> {
   await inbox.iopub.find(({ type }) => type === "iopub_welcome");
 
   const client: Client = {
-    async send(channel, type, content, { date, key = connection.key } = {}) {
+    async send(channel, type, content, { date, key = connection.key, buffers = [] } = {}) {
       const header = {
         msg_id: randomUUID(),
         msg_type: type,
@@ -65,7 +66,7 @@ export async function connect(connection: Connection): Promise<Client> {
         version: "5.3",
       };
       const parts = [header, {}, {}, content].map((part) => JSON.stringify(part));
-      await dealers[channel].send([delimiter, sign(key, parts), ...parts]);
+      await dealers[channel].send([delimiter, sign(key, parts), ...parts, ...buffers]);
       return header.msg_id;
     },
     sendFrames: (channel, frames) => dealers[channel].send(frames),
@@ -99,7 +100,7 @@ function sign(key: string, parts: readonly string[]): string {
 function read(frames: readonly Buffer[]): Received {
   const border = frames.findIndex((frame) => frame.toString() === delimiter);
   const [header, parent, metadata, content] = frames
-    .slice(border + 2)
+    .slice(border + 2, border + 6)
     .map((part) => JSON.parse(part.toString()) as Record<string, unknown>);
   return {
     type: String(header?.msg_type),
@@ -108,6 +109,7 @@ function read(frames: readonly Buffer[]): Received {
     content: content ?? {},
     metadata: metadata ?? {},
     topic: frames.slice(0, border).map(String).join("/"),
+    buffers: frames.slice(border + 6),
   };
 }
 

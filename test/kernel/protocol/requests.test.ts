@@ -125,22 +125,25 @@ test("comms: opened by either side, listed, both ways, closed", async (t) => {
   assert.deepEqual(await list(), { a: { target_name: "t" } });
   const { onMessage } = executor;
   const rest = { execution: 1, metadata: { m: 1 } };
+  const bytes = Buffer.from([1, 2]);
+  const buffers = [bytes.toString("base64")];
   onMessage({ kind: "comm", type: "open", comm: "b", target: "u", data: { y: 2 }, ...rest });
   const opened = await client.find("iopub", ({ type }) => type === "comm_open");
   assert.deepEqual(opened.content, { comm_id: "b", target_name: "u", data: { y: 2 } });
   assert.deepEqual(opened.metadata, { m: 1 });
   assert.deepEqual(await list({ target_name: "u" }), { b: { target_name: "u" } });
-  await client.send("shell", "comm_msg", { comm_id: "a", data: { z: 3 } });
+  await client.send("shell", "comm_msg", { comm_id: "a", data: { z: 3 } }, { buffers: [bytes] });
   await client.send("shell", "comm_close", { comm_id: "a", data: {} });
-  onMessage({ kind: "comm", type: "msg", comm: "b", data: { w: 4 }, ...rest });
+  onMessage({ kind: "comm", type: "msg", comm: "b", data: { w: 4 }, buffers, ...rest });
   onMessage({ kind: "comm", type: "close", comm: "b", data: {}, ...rest });
   const message = await client.find("iopub", ({ type }) => type === "comm_msg");
   assert.deepEqual(message.content, { comm_id: "b", data: { w: 4 } });
+  assert.deepEqual(message.buffers, [bytes]);
   assert.deepEqual(await list(), {});
   const metadata = {};
   assert.deepEqual(sent, [
     { kind: "comm", type: "open", comm: "a", target: "t", data: { x: 1 }, metadata },
-    { kind: "comm", type: "msg", comm: "a", data: { z: 3 }, metadata },
+    { kind: "comm", type: "msg", comm: "a", data: { z: 3 }, metadata, buffers },
     { kind: "comm", type: "close", comm: "a", data: {}, metadata },
   ]);
 });
