@@ -35,6 +35,15 @@ test("every kind of display has its MIME type", async (t) => {
   ]);
 });
 
+test("a display as the last value is shown once", async (t) => {
+  const bench = await openBench(t);
+  const ran = await bench.run(ts("exports.last = display.html('<b>1</b>');"));
+  assert.deepEqual(
+    ran.messages.map(({ kind }) => kind),
+    ["display", "done"],
+  );
+});
+
 test("a display that takes its time comes before the end", async (t) => {
   const bench = await openBench(t);
   const ran = await bench.run(ts("display(new Promise((r) => setTimeout(r, 30, 'late')));"));

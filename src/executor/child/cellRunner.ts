@@ -35,6 +35,8 @@ export interface RunnerContext {
   readonly known: KnownValue;
   /** Resolves when all that an execution has displayed has been sent. */
   readonly shown: (execution: ExecutionId) => Promise<void>;
+  /** Of a display that has been shown. */
+  readonly isHandle: (value: unknown) => boolean;
 }
 
 type Expressions = Readonly<Record<string, ExpressionValue>>;
@@ -79,7 +81,7 @@ async function runCell(
   try {
     const { value } = await runText(run.cell, run, context);
     const awaited = await value;
-    if (awaited !== undefined && !silent) {
+    if (awaited !== undefined && !silent && !context.isHandle(awaited)) {
       const bundle = await bundleOf(awaited, context.known);
       await context.shown(execution);
       if (isCurrent()) context.output.send({ kind: "result", execution, ...bundle });

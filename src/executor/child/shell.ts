@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import type { Comms, Display, DisplayHandle, Input } from "../../cells/predeclared.js";
 import type { MimeBundle } from "../../display/bundle.js";
+import { plotlyBundle } from "../../display/plotlyBundle.js";
 import { bundleOf, type KnownValue } from "../../display/valueBundle.js";
 import type { ExecutionId, ToExecutor } from "../messages.js";
 import { openComms } from "./comms.js";
@@ -17,6 +18,8 @@ export interface Shell {
   receive(order: Exclude<ToExecutor, { kind: "run" }>): void;
   /** Resolves when all that an execution has displayed has been sent. */
   shown(execution: ExecutionId): Promise<void>;
+  /** What `display` gives back: as a cell's last value it shows nothing, for it has been shown. */
+  isHandle(value: unknown): boolean;
 }
 
 export interface ShellContext {
@@ -32,8 +35,10 @@ export function openShell(context: ShellContext): Shell {
   const questions: Questions = new Map();
   const comms = openComms(context.output);
   const pending = new Map<ExecutionId, Set<Promise<void>>>();
+  const handles = new WeakSet();
   return {
-    display: displayOf(context, pending),
+    display: displayOf(context, pending, handles),
+    isHandle: (value) => typeof value === "object" && value !== null && handles.has(value),
     input: inputOf(context, questions),
     comm: comms.api,
     receive(order) {
@@ -50,7 +55,11 @@ export function openShell(context: ShellContext): Shell {
 type Pending = Map<ExecutionId, Set<Promise<void>>>;
 type MaybeLater<T> = T | Promise<T>;
 
-function displayOf({ output, known, isSilent }: ShellContext, pending: Pending): Display {
+function displayOf(
+  { output, known, isSilent }: ShellContext,
+  pending: Pending,
+  handles: WeakSet<object>,
+): Display {
   const send = (bundle: MaybeLater<MimeBundle>, displayId: string, update: boolean) => {
     const execution = currentExecution();
     if (isSilent(execution)) return;
@@ -63,7 +72,10 @@ function displayOf({ output, known, isSilent }: ShellContext, pending: Pending):
   const show: Show = (bundle, again = () => null) => {
     const id = randomUUID();
     send(bundle, id, false);
-    return { id, update: (value) => send(again(value) ?? bundleOf(value, known), id, true) };
+    const update = (value: unknown) => send(again(value) ?? bundleOf(value, known), id, true);
+    const handle: DisplayHandle = { id, update };
+    handles.add(handle);
+    return handle;
   };
   const clear = (wait = false) => {
     const execution = currentExecution();
@@ -98,9 +110,7 @@ function typed(show: Show) {
       const copy = plainJson(value);
       return plainBundle("application/json", copy, stringify(copy, null, 1));
     }),
-    plotly: as(isPlotly, (figure) =>
-      plainBundle("application/vnd.plotly.v1+json", plainJson(figure), "a figure of Plotly"),
-    ),
+    plotly: as(isPlotly, (figure) => plotlyBundle(plainJson(figure))),
   };
 }
 

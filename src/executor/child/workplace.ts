@@ -47,6 +47,7 @@ export function openWorkplace({ folder, output, interruptions }: Given): Workpla
   const runner = cellRunner({
     ...{ folder, output, interruptions, session, modules, known: netBundle },
     shown: (execution) => shell.shown(execution),
+    isHandle: (value) => shell.isHandle(value),
   });
   return {
     abandon: (execution) => runner.abandon(execution),
