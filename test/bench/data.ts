@@ -19,17 +19,38 @@ import { photographFolder } from "../data/photographs.js";
 import type { Measurement } from "./measure.js";
 import { ensureEnvironment, pythonOf } from "./speed/environments.js";
 
-const [count, side, batch, epochs] = [10_000, 32, 64, 5];
+const [side, batch] = [32, 64];
 
-export async function dataBench(): Promise<readonly Measurement[]> {
+interface Work {
+  readonly count: number;
+  readonly epochs: number;
+}
+
+/** The last is the one that is compared; those before show how an epoch grows. */
+const works: Readonly<Record<"quick" | "full", readonly Work[]>> = {
+  quick: [{ count: 2000, epochs: 3 }],
+  full: [
+    { count: 1000, epochs: 5 },
+    { count: 3000, epochs: 5 },
+    { count: 10_000, epochs: 5 },
+  ],
+};
+
+export async function dataBench({ quick }: { readonly quick: boolean }) {
+  const found: Measurement[] = [];
+  for (const work of works[quick ? "quick" : "full"]) found.push(...(await measured(work)));
+  return found;
+}
+
+async function measured(work: Work): Promise<readonly Measurement[]> {
   const folder = mkdtempSync(join(tmpdir(), "convscript-bench-"));
   try {
-    photographFolder(folder, count, 20);
+    photographFolder(folder, work.count, 20);
     const options = { size: [side, side], split: 1, seed: 1 };
     const { train } = await readFolderSet("bench", folder, options);
     const reader = await openReader([train]);
     if (!reader) throw new Error("the native engine is not there");
-    return await compare(train, reader, loaderOf(folder)).finally(() => reader.dispose());
+    return await compare(work, train, reader, loaderOf(folder)).finally(() => reader.dispose());
   } finally {
     rmSync(folder, { recursive: true });
   }
@@ -37,6 +58,7 @@ export async function dataBench(): Promise<readonly Measurement[]> {
 
 /** The first epoch of each is not counted. */
 async function compare(
+  { count, epochs }: Work,
   samples: Samples,
   reader: ImageReader,
   loader: Loader | null,
@@ -51,18 +73,18 @@ async function compare(
   loader?.close();
   const both = [
     measurement(`${count} images through tf.data`, ours),
-    ...(loader ? [measurement("the same through PyTorch's DataLoader", theirs)] : []),
+    ...(loader ? [measurement(`${count} through PyTorch's DataLoader`, theirs)] : []),
   ];
   const [first, second] = both;
   if (first && second) {
     const ratio = second.median / first.median;
-    console.log(`${rate(first)} images/s against ${rate(second)}: ratio ${ratio.toFixed(2)}`);
+    const rate = ({ median }: Measurement) =>
+      Math.round((count / median) * 1000).toLocaleString("en-US");
+    console.log(
+      `${count} images: ${rate(first)} a second against ${rate(second)}: ratio ${ratio.toFixed(2)}`,
+    );
   }
   return both;
-}
-
-function rate({ median }: Measurement): string {
-  return Math.round((count / median) * 1000).toLocaleString("en-US");
 }
 
 async function streamed(samples: Samples, reader: ImageReader, epoch: number): Promise<number> {
@@ -72,7 +94,7 @@ async function streamed(samples: Samples, reader: ImageReader, epoch: number): P
   const indices = permutation(sampleCount(samples), 1, epoch);
   const plain = { preprocessing: null, augmentation: null, draw: { seed: 1, epoch } };
   const stream = reader.stream({ files, shape, wanted: shape, ...plain, indices, batch });
-  for (let done = 0; done < count; done += batch) {
+  for (let done = 0; done < indices.length; done += batch) {
     await stream.next();
     await setImmediate();
   }

@@ -5,6 +5,7 @@
  */
 import type { Network } from "../../network/network.js";
 import { networkVariables, variablesOf } from "../../network/variables.js";
+import { lossOf } from "../../training/loss.js";
 import { defaultPlan, type Loss, type TrainingPlan } from "../../training/plan.js";
 import type { Stored } from "./forward.js";
 import {
@@ -21,7 +22,6 @@ import { masked } from "./maps.js";
 import { lossRules } from "./losses.js";
 import { attribute, encodeGraph, type DataType } from "./messages.js";
 import { feeds, fetches, nodeOfOutput, type PassNames, type ScoreNames } from "./names.js";
-import { lossOf } from "./objective.js";
 import { zeros } from "./ops/arrays.js";
 import { cast } from "./ops/elementwise.js";
 import { seedOf } from "./ops/random.js";

@@ -22,13 +22,6 @@ export interface Objective {
   readonly folded: ReadonlyMap<number, Tensor>;
 }
 
-/** Cross-entropy of a network that ends in sigmoid is the binary one. */
-export function lossOf(network: Network, asked: Loss): Loss {
-  const last = headPath(network, network.output).at(-1) ?? network.output;
-  const binary = asked === "crossentropy" && activationAt(network, last)?.name === "sigmoid";
-  return binary ? "binarycrossentropy" : asked;
-}
-
 export function objective(
   graph: Graph,
   network: Network,

@@ -20,6 +20,8 @@ export interface Update {
   readonly count: Tensor;
   /** Kernels decay under adamw. */
   readonly decays: boolean;
+  /** What reads the variable in this step. */
+  readonly readers: readonly Tensor[];
 }
 
 interface Rule {
@@ -77,15 +79,22 @@ function applyAdam(update: Update, after: readonly Tensor[]): Tensor {
 }
 
 /** Loshchilov 2019: w ← w − rate·decay·w, before the rest and apart from the gradient. */
-function decay({ graph, optimizer, variable, learningRate, decays }: Update): readonly Tensor[] {
+function decay({
+  graph,
+  optimizer,
+  variable,
+  learningRate,
+  decays,
+  readers,
+}: Update): readonly Tensor[] {
   if (!decays || optimizer.weightDecay === 0) return [];
   const rate = like(graph, "Mul", [learningRate, scalar(graph, optimizer.weightDecay)]);
   const lost = like(graph, "Mul", [variable.value, rate]);
-  return [assign(graph, variable, lost, { op: "AssignSubVariableOp" })];
+  return [assign(graph, variable, lost, { op: "AssignSubVariableOp", after: readers })];
 }
 
 function apply(
-  { graph, variable, slots }: Update,
+  { graph, variable, slots, readers }: Update,
   op: string,
   inputs: readonly Tensor[],
   attributes: Attributes = {},
@@ -93,5 +102,8 @@ function apply(
 ): Tensor {
   const handles = [variable, ...slots].map(({ handle }) => handle);
   const all = { T: attribute.type("float32"), ...attributes };
-  return node(graph, op, [...handles, ...inputs], all, { type: "float32", shape: [] }, after);
+  return node(graph, op, [...handles, ...inputs], all, { type: "float32", shape: [] }, [
+    ...readers,
+    ...after,
+  ]);
 }

@@ -12,6 +12,7 @@ import { attribute } from "./messages.js";
 import { zeros } from "./ops/arrays.js";
 import { like } from "./ops/elementwise.js";
 import { applyUpdate, slotsOf } from "./optimizers.js";
+import { readersOf } from "./readers.js";
 import { assign, declareVariable, type StoredVariable } from "./variables.js";
 
 /** A variable that training changes, with what the optimiser keeps for it. */
@@ -21,6 +22,15 @@ interface Trained {
   readonly slots: readonly StoredVariable[];
   /** The sum of gradients between updates; null where every batch is one. */
   readonly accumulator: StoredVariable | null;
+}
+
+/** What an update takes in. */
+interface Summed extends Trained {
+  readonly total: Tensor;
+  /** The total, clipped. */
+  readonly gradient: Tensor;
+  /** What reads the variable in this step. */
+  readonly readers: readonly Tensor[];
 }
 
 export interface OptimizerState {
@@ -87,9 +97,11 @@ export function trainingStep(
     plan.clipNorm,
   );
   const count = updateCount(graph, state.step, plan.accumulate);
-  const updates = found.flatMap((one, i) =>
-    update(root, one, clipped[i] ?? one.total, plan, learningRate, count),
-  );
+  const readers = readersOf(root, clipped);
+  const updates = found.flatMap((one, i) => {
+    const own = { ...one, gradient: clipped[i] ?? one.total, readers: readers(one.stored.value) };
+    return update(root, own, plan, learningRate, count);
+  });
   const next = like(graph, "AddV2", [state.step.value, scalar(graph, 1)]);
   const always = [
     assign(graph, state.step, next),
@@ -118,15 +130,14 @@ function total(
 
 function update(
   root: Graph,
-  { variable, stored, slots, accumulator, total }: Trained & { readonly total: Tensor },
-  gradient: Tensor,
+  { variable, stored, slots, accumulator, total, gradient, readers }: Summed,
   { optimizer }: TrainingPlan,
   learningRate: Tensor,
   count: Tensor,
 ): readonly Tensor[] {
   const graph = inScope(root, `${variable.name}/update`);
   const decays = variable.role === "kernel";
-  const kept = { variable: stored, slots, gradient, decays };
+  const kept = { variable: stored, slots, gradient, decays, readers };
   const applied = applyUpdate({ graph, optimizer, learningRate, count, ...kept });
   if (!accumulator) return [applied];
   const cleared = assign(graph, accumulator, zeros(graph, variable.shape), { after: [total] });

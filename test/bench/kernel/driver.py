@@ -1,4 +1,7 @@
-"""One start of one kernel, measured from a front end's side. In: its name. Out: a line of JSON, milliseconds and megabytes."""
+"""
+One start of one kernel, measured from a front end's side. In: its name, and how often each cell is run; 0 for its memory
+alone. Out: a line of JSON, milliseconds and megabytes.
+"""
 
 import json
 import statistics
@@ -14,6 +17,8 @@ PATIENCE = 60
 NET = "net`input 8x8x1 | conv3-32 | maxpool2 | fc-10 | softmax`"
 TFJS = 'import * as tf from "@tensorflow/tfjs"'
 SPIN = 'console.log("go"); for (const end = Date.now() + 3000; Date.now() < end; ) {}'
+# By then what a kernel lets go when nobody asks for it has gone.
+SILENCE = 195
 # What a kernel does not offer it is not asked for.
 CELLS = {
     "convscript": {
@@ -113,9 +118,40 @@ def control_while(code, is_running):
     return msg_id, max(times)
 
 
+def memory(state):
+    """Of all its processes together."""
+    found = [one.memory_full_info() for one in family()]
+    return {f"{kind}, {state}": sum(getattr(one, kind.lower()) for one in found) / 1e6 for kind in ["RSS", "USS"]}
+
+
+def idle_memory():
+    """Ready, a cell in each language that it has run, then nothing asked: a little later, and when it has long been silent."""
+    run(cells.get("our API", cells["declaration"]).replace("{i}", "0"))
+    if "ConvScript" in cells:
+        run(cells["ConvScript"].replace("{i}", "0"))
+    time.sleep(5)
+    found = memory("two cells")
+    time.sleep(SILENCE)
+    found |= memory("silent")
+    found["cell after silence"] = run("1 + 1")
+    return found
+
+
+def end():
+    client.stop_channels()
+    began = time.perf_counter()
+    manager.shutdown_kernel()
+    return milliseconds(began)
+
+
 time.sleep(1.5)
-figures["RSS"] = sum(one.memory_info().rss for one in family()) / 1e6
-figures["USS"] = sum(one.memory_full_info().uss for one in family()) / 1e6
+if ROUNDS == 0:
+    figures = idle_memory()
+    end()
+    print(json.dumps(figures))
+    sys.exit()
+
+figures |= memory("ready")
 figures["first cell"] = run("1 + 1")
 for what in ["1 + 1", "declaration", "our API", "ConvScript"]:
     if what in cells:
@@ -137,8 +173,5 @@ if "with tfjs" in cells:
     figures["import tfjs"] = run(cells["import tfjs"])
     run("1")
     figures["with tfjs"] = median("with tfjs", ROUNDS)
-client.stop_channels()
-began = time.perf_counter()
-manager.shutdown_kernel()
-figures["shutdown"] = milliseconds(began)
+figures["shutdown"] = end()
 print(json.dumps(figures))

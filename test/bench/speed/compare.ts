@@ -3,10 +3,9 @@
  * the losses agree. One process is alive at a time, and they take turns over several rounds, so that a slow minute hits all.
  */
 import { spawnSync } from "node:child_process";
-import type { SpeedCase } from "./cases.js";
-import { titleOf } from "./cases.js";
+import { titleOf, type SpeedCase, type Target } from "./cases.js";
 import { commandOf, ours, type Peer } from "./peers.js";
-import { writeSpec } from "./spec.js";
+import { networkOf, writeSpec } from "./spec.js";
 
 interface Answer {
   /** Milliseconds a step, one for each chunk. */
@@ -25,12 +24,16 @@ export interface Row {
   readonly slowest: number;
   readonly peakMegabytes: number;
   readonly loss: number;
+  /** Taken before the loss. */
+  readonly steps: number;
   readonly timings: number;
 }
 
 export interface Comparison {
   readonly title: string;
-  readonly target: number;
+  readonly targets: readonly Target[];
+  /** Losses after the same steps from the same weights may differ by this share. */
+  readonly tolerance: number;
   readonly rows: readonly Row[];
   /** Peers that gave no answer, with the last line of what they said. */
   readonly failed: readonly { readonly peer: string; readonly reason: string }[];
@@ -39,12 +42,14 @@ export interface Comparison {
 export interface Timing {
   readonly rounds: number;
   readonly chunks: number;
+  /** No timing begins when those of a process have taken longer. */
+  readonly seconds: number;
 }
 
 export async function compareCase(
   one: SpeedCase,
   peers: readonly Peer[],
-  { rounds, chunks }: Timing,
+  { rounds, ...timing }: Timing,
   folder: string,
 ): Promise<Comparison> {
   const all = [ours, ...peers.filter((peer) => peer.takes(one))];
@@ -52,22 +57,31 @@ export async function compareCase(
   const failed = new Map<string, string>();
   for (let round = 0; round < rounds; round++) {
     for (const peer of round % 2 === 0 ? all : all.toReversed()) {
-      if (failed.has(peer.name)) continue;
-      const timing = { warmUp: Math.max(2, one.chunk), chunks, options: peer.options };
-      const answer = ask(peer, await writeSpec(folder, one, timing));
+      if (failed.has(peer.name) || (peer.slow && round > 0)) continue;
+      const warmUp = Math.max(2, one.chunk);
+      const { options } = peer;
+      const answer = ask(peer, await writeSpec(folder, one, { ...timing, warmUp, options }));
       if (typeof answer === "string") failed.set(peer.name, answer);
       else answers.get(peer.name)?.push(answer);
     }
   }
   return {
     title: titleOf(one),
-    target: one.target,
-    rows: all.flatMap(({ name }) => rowOf(name, answers.get(name) ?? [])),
+    targets: one.targets,
+    tolerance: toleranceOf(one),
+    rows: all.flatMap(({ name }) => rowOf(name, one, answers.get(name) ?? [])),
     failed: [...failed].map(([peer, reason]) => ({ peer, reason })),
   };
 }
 
-const patience = 15 * 60_000;
+/** Dropout draws differently everywhere, and bfloat16 has three digits. */
+function toleranceOf(one: SpeedCase): number {
+  const drops = networkOf(one).layers.some(({ operation }) => operation.kind === "dropout");
+  if (one.mode === "train" && drops) return 0.1;
+  return one.precision === "bf16" ? 0.03 : 0.01;
+}
+
+const patience = 5 * 60_000;
 
 /** A text says why there is no answer. */
 function ask(peer: Peer, spec: string): Answer | string {
@@ -82,7 +96,7 @@ function ask(peer: Peer, spec: string): Answer | string {
   return error?.message ?? stderr.trim().split("\n").at(-1) ?? "no answer";
 }
 
-function rowOf(peer: string, answers: readonly Answer[]): readonly Row[] {
+function rowOf(peer: string, { chunk }: SpeedCase, answers: readonly Answer[]): readonly Row[] {
   const [first] = answers;
   if (!first) return [];
   const times = answers.flatMap(({ times }) => times).sort((a, b) => a - b);
@@ -96,18 +110,20 @@ function rowOf(peer: string, answers: readonly Answer[]): readonly Row[] {
       slowest: times.at(-1) ?? NaN,
       peakMegabytes: Math.max(...answers.map((answer) => answer.peakMegabytes)),
       loss,
+      steps: Math.max(2, chunk) + first.times.length * chunk,
       timings: times.length,
     },
   ];
 }
 
-/** Ours to the best of the others; NaN where there is none. */
-export function ratioOf({ rows }: Comparison): number {
+/** Ours to the best of the others, or of those of one name; NaN where there is none. */
+export function ratioOf(
+  { rows }: Comparison,
+  against: Target["against"] = "the best",
+  figure: "median" | "peakMegabytes" = "median",
+): number {
   const [own, ...others] = rows;
-  return (own?.median ?? NaN) / Math.min(...others.map(({ median }) => median));
-}
-
-export function memoryRatioOf({ rows }: Comparison): number {
-  const [own, ...others] = rows;
-  return (own?.peakMegabytes ?? NaN) / Math.min(...others.map((row) => row.peakMegabytes));
+  const meant = others.filter(({ peer }) => against === "the best" || peer.startsWith(against));
+  if (!own || meant.length === 0) return NaN;
+  return own[figure] / Math.min(...meant.map((row) => row[figure]));
 }

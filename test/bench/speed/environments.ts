@@ -11,6 +11,7 @@ import { packageRoot } from "../../../src/packageRoot.js";
 const packages = {
   torch: ["torch==2.13.0", "numpy==2.4.6", "pillow==13.0.0"],
   keras: ["keras==3.15.1", "tensorflow-cpu==2.21.0"],
+  jupyter: ["-r", join(packageRoot, "test", "kernel", "requirements.txt")],
 } as const;
 
 export type Environment = keyof typeof packages;
@@ -24,7 +25,7 @@ export function pythonOf(name: Environment): string {
 /** False where it cannot be made. */
 export function ensureEnvironment(name: Environment): boolean {
   if (existsSync(pythonOf(name))) return true;
-  console.log(`setting up ${name} (${packages[name].join(", ")})`);
+  console.log(`setting up ${name}`);
   const place = join(folder, name);
   const made =
     run("python3", "-m", "venv", place) &&

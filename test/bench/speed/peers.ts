@@ -50,7 +50,7 @@ export const peers: readonly Peer[] = [
 
 /** Its initial weights and its steps take minutes on larger ones. */
 function isSmallOrForward({ mode, ...one }: SpeedCase): boolean {
-  const small = ["mnistCnn", "lenet5"].includes(one.network[1]);
+  const small = ["mnistCnn", "lenet5"].includes(one.network);
   return isPlain(one) && (small || (mode === "forward" && one.batch === 1));
 }
 

@@ -26,6 +26,8 @@ export interface Spec {
   /** Timings, each over so many steps. */
   readonly chunks: number;
   readonly chunk: number;
+  /** No timing begins when all of them have taken longer. */
+  readonly seconds: number;
   /** `compile`, `xla` */
   readonly options: readonly string[];
 }
@@ -33,10 +35,10 @@ export interface Spec {
 /** Small, so that many steps on one batch of noise stay finite. */
 const learningRate = 1e-5;
 
-export function networkOf([library, name]: SpeedCase["network"]): Network {
-  const { value } = check(sourceOf("bench.conv", `use ${library}\n`));
-  const definition = value.scope.names.get(name);
-  if (definition?.kind !== "net") throw new Error(`there is no network ${name} in ${library}`);
+export function networkOf({ program, network }: Pick<SpeedCase, "program" | "network">): Network {
+  const { value } = check(sourceOf("bench.conv", program));
+  const definition = value.scope.names.get(network);
+  if (definition?.kind !== "net") throw new Error(`there is no network ${network}`);
   return definition.network();
 }
 
@@ -44,11 +46,11 @@ export function networkOf([library, name]: SpeedCase["network"]): Network {
 export async function writeSpec(
   folder: string,
   one: SpeedCase,
-  timing: Pick<Spec, "warmUp" | "chunks" | "options">,
+  timing: Pick<Spec, "warmUp" | "chunks" | "seconds" | "options">,
 ): Promise<string> {
-  const network = networkOf(one.network);
+  const network = networkOf(one);
   const weights = `${network.name}.weights`;
-  const images = `${network.name}.${one.batch}.images`;
+  const images = `${network.name}.${one.batch}x${inputOf(network).join("x")}.images`;
   mkdirSync(folder, { recursive: true });
   if (!existsSync(join(folder, weights))) await writeWeights(network, join(folder, weights));
   writeFileSync(join(folder, images), noise(one.batch * sizeOf(inputOf(network))));

@@ -8,6 +8,7 @@ import { sizeOf } from "../../../src/network/variables.js";
 import { openBackend } from "../../../src/targets/tfjs/backend.js";
 import { layersModel, setModelVariables } from "../../../src/targets/tfjs/model.js";
 import { inputOf, type Spec } from "./spec.js";
+import { peakMegabytes, timed } from "./stopwatch.js";
 
 const path = process.argv[2] ?? "";
 const spec = JSON.parse(readFileSync(path, "utf8")) as Spec;
@@ -32,11 +33,11 @@ model.compile({
 });
 const images = tf.tensor(floats(spec.images), [spec.labels.length, ...inputOf(network)]);
 const labels = tf.tensor1d([...spec.labels], "float32");
-const times = await timed(spec.mode === "forward" ? forward : train);
+const times = await timed(spec, spec.mode === "forward" ? forward : train);
 const evaluated = model.evaluate(images, labels, { batchSize: spec.labels.length }) as tf.Scalar;
 const loss = (await evaluated.data())[0];
-const peakMegabytes = process.resourceUsage().maxRSS / 1024;
-console.log(JSON.stringify({ times, loss, peakMegabytes, version: `tfjs ${tf.version_core}` }));
+const version = `tfjs ${tf.version_core}`;
+console.log(JSON.stringify({ times, loss, peakMegabytes: peakMegabytes(), version }));
 process.exit(0);
 
 async function forward(steps: number): Promise<void> {
@@ -49,17 +50,6 @@ async function forward(steps: number): Promise<void> {
 
 async function train(steps: number): Promise<void> {
   for (let step = 0; step < steps; step++) await model.trainOnBatch(images, labels);
-}
-
-async function timed(run: (steps: number) => Promise<void>): Promise<readonly number[]> {
-  await run(spec.warmUp);
-  const found: number[] = [];
-  for (let chunk = 0; chunk < spec.chunks; chunk++) {
-    const begin = performance.now();
-    await run(spec.chunk);
-    found.push((performance.now() - begin) / spec.chunk);
-  }
-  return found;
 }
 
 function variables(): ReadonlyMap<string, Float32Array> {
