@@ -74,6 +74,19 @@ export const RightParen = token("RightParen", ")", "`)`");
 export const LeftBracket = token("LeftBracket", "[", "`[`");
 export const RightBracket = token("RightBracket", "]", "`]`");
 
+const signTokens = [
+  Pipe,
+  Comma,
+  Plus,
+  Equals,
+  Colon,
+  LeftParen,
+  RightParen,
+  LeftBracket,
+  RightBracket,
+];
+export const signs: ReadonlySet<unknown> = new Set(signTokens);
+
 /** The word that begins a statement, told from any other word by its place. */
 export const Net = token("Net", Lexer.NA, "`net`");
 export const Block = token("Block", Lexer.NA, "`block`");
@@ -107,15 +120,7 @@ export const textTokens = [
   Numeral,
   Braces,
   Lump,
-  Pipe,
-  Comma,
-  Plus,
-  Equals,
-  Colon,
-  LeftParen,
-  RightParen,
-  LeftBracket,
-  RightBracket,
+  ...signTokens,
 ];
 const placeTokens = [Net, Block, Use, Data, CommandKeyword, Unreadable];
 const expressionTokens = [Integer, Parameter, Plus, Minus, Times, Divide, LeftParen, RightParen];

@@ -21,7 +21,7 @@ export const codes = {
   C115: "a `|` missing between stages",
   C116: "an unknown layer",
   C117: "a space or an underscore inside a layer",
-  C118: "spaces inside a size",
+  C118: "spaces, commas or brackets inside a size",
   C119: "a repeat written together with its stage, or apart from its number",
   C120: "a repeat that is not last",
   C121: "`,` and `+` in one bracket",
@@ -34,6 +34,7 @@ export const codes = {
   C128: "arithmetic outside braces",
   C129: "a text that is not text",
   C130: "an option without `=`",
+  C131: "a line that goes on with the one above without saying so",
 
   // C2xx: shapes and sizes
   C201: "a window larger than the map",
@@ -54,6 +55,7 @@ export const codes = {
   C216: "softmax in the middle",
   C217: "two activations in a row",
   C218: "a bias before batch normalisation",
+  C219: "layers of another network that begin anew",
 
   // C3xx: names, blocks, networks
   C301: "an unknown name",

@@ -1,5 +1,5 @@
 /**
- * Text to syntax tree. A source goes in; out comes the program with every diagnostic of its text, C101 to C130. Each
+ * Text to syntax tree. A source goes in; out comes the program with every diagnostic of its text, C101 to C131. Each
  * statement is read by itself, so an error in one hides nothing in another; it never throws, whatever the text.
  */
 import type { IToken } from "../../grammar/chevrotain.js";
@@ -10,7 +10,10 @@ import { splitStatements } from "./lines.js";
 import { error, fix, replace } from "./problem.js";
 import { bodyStart, readTokens } from "./recover.js";
 import { braceArguments } from "./repair/arithmetic.js";
+import { joinContinuations } from "./repair/continuation.js";
 import { repairCommand } from "./repair/commands.js";
+import { dropForeign } from "./repair/foreign.js";
+import { readNumbers } from "./repair/numbers.js";
 import { repairOpening } from "./repair/opening.js";
 import { unreadable } from "./repair/relex.js";
 import { repairStages } from "./repair/stages.js";
@@ -36,8 +39,10 @@ export function parse(source: Source): Checked<Program> {
     const hints = [fix("leave it out", replace(where, ""))];
     reader.diagnostics.push(error("C101", where, "did not expect a control character", { hints }));
   }
-  const words = repairWords(reader, braceArguments(reader, tokens));
-  const statements = splitStatements(source, words).flatMap((one) => parseStatement(reader, one));
+  const own = readNumbers(reader, dropForeign(reader, tokens));
+  const words = repairWords(reader, braceArguments(reader, own));
+  const written = joinContinuations(reader, splitStatements(source, words));
+  const statements = written.flatMap((one) => parseStatement(reader, one));
   const program: Program = {
     span: whole,
     statements,

@@ -8,7 +8,7 @@ import { EOF } from "../../grammar/chevrotain.js";
 import { received } from "../../grammar/expectations.js";
 import { read, type Problem } from "../../grammar/read.js";
 import * as t from "../../grammar/tokens.js";
-import { error } from "./problem.js";
+import { error, fix, replace } from "./problem.js";
 import { closes, contentsOf, opens, separates, type Contents } from "./repair/contents.js";
 import { unreadable } from "./repair/relex.js";
 import { tokenSpan, type Reader } from "./tree/cst.js";
@@ -167,9 +167,12 @@ function report(
   const where = tokenSpan(reader, guilty);
   if (guilty.tokenType === t.Lump || where.end === where.start) return;
   const advice = advices[rule];
-  reader.diagnostics.push(
-    error("C101", where, message, { hints: advice ? [{ text: advice }] : [] }),
-  );
+  const text = advice ? [{ text: advice }] : [];
+  const isComma = rule === "statement" && guilty.tokenType === t.Comma;
+  const hints = isComma
+    ? [fix("words and options are separated by spaces", replace(where, ""))]
+    : text;
+  reader.diagnostics.push(error("C101", where, message, { hints }));
 }
 
 /** What would have fitted, by the rule of the grammar that was being read. */

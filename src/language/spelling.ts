@@ -79,6 +79,39 @@ const elsewhere: Readonly<Record<string, string>> = {
   leaky: "leakyrelu",
 };
 
+/** What other languages call our statements. */
+const statementsElsewhere: Readonly<Record<string, string>> = {
+  fit: "train",
+  evaluate: "test",
+  eval: "test",
+  score: "test",
+  infer: "predict",
+  classify: "predict",
+  plot: "show",
+  print: "show",
+  draw: "show",
+  display: "show",
+  view: "show",
+  summary: "show",
+  import: "use",
+  include: "use",
+  network: "net",
+  model: "net",
+  let: "net",
+  const: "net",
+  var: "net",
+  dataset: "data",
+  write: "save",
+  read: "load",
+};
+
+/** The statement that a word most likely means; null where none is near. */
+export function statementMeant(word: string, keywords: readonly string[]): string | null {
+  const lower = word.toLowerCase();
+  const other = Object.hasOwn(statementsElsewhere, lower) ? statementsElsewhere[lower] : null;
+  return other ?? closest(word, keywords);
+}
+
 /** The layer that a word most likely means: `batchnorm` is `bn`, `max_pool` is `maxpool`; null where none is near. */
 export function headMeant(word: string): string | null {
   const bare = word.toLowerCase().replace(/[-_]/g, "");

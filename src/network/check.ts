@@ -83,8 +83,29 @@ export function check(source: Source, options: CheckOptions = {}): Checked<Check
   const { statements, networks } = progress;
   return {
     value: { program, networks, statements, scope: { names: scope.names, later: new Map() } },
-    diagnostics: inOrder(once(progress.diagnostics, progress.ofBlocks), source),
+    diagnostics: inOrder(meant(once(progress.diagnostics, progress.ofBlocks), progress), source),
   };
+}
+
+/** That a network ends in a map is said where nothing shows that it is meant to: no other network uses it, no command shows it. */
+function meant(
+  diagnostics: readonly Diagnostic[],
+  { networks, statements }: Progress,
+): readonly Diagnostic[] {
+  if (!diagnostics.some(({ code }) => code === "C214")) return diagnostics;
+  const used = networks.flatMap(({ layers }) => layers.map((layer) => layer.copiedFrom?.network));
+  const shown = statements.flatMap((one) =>
+    one.kind === "command" && (one.keyword === "show" || one.keyword === "compare")
+      ? Object.values(one.operands).flatMap((list) => list.map(({ text }) => text))
+      : [],
+  );
+  const names = new Set([...used, ...shown]);
+  const spans = networks.filter(({ name }) => names.has(name)).map(({ span }) => span);
+  return diagnostics.filter(
+    ({ code, span: { source, start } }) =>
+      code !== "C214" ||
+      !spans.some((one) => one.source === source && one.start <= start && start < one.end),
+  );
 }
 
 function laterNames(program: Program): Scope["later"] {

@@ -34,9 +34,10 @@ export function elaborateNetwork(
   implyActivations(place.items, "network");
   const failed = elaboration.diagnostics.length > 0;
   if (!failed && readable)
-    warnings(place.items, statement, elaboration.drafts[end.layer] ?? null).forEach(
-      reporter(place),
-    );
+    [
+      ...warnings(place.items, statement, elaboration.drafts[end.layer] ?? null),
+      ...elaboration.remarks,
+    ].forEach(reporter(place));
   return {
     value: networkOf(statement, elaboration, end, readable && elaboration.sound && !failed),
     diagnostics: elaboration.diagnostics,

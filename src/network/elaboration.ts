@@ -26,6 +26,8 @@ export const maxDepth = 100;
 
 export interface Elaboration extends Plan {
   readonly diagnostics: Diagnostic[];
+  /** Warnings, told where nothing is wrong. */
+  readonly remarks: Finding[];
   /** code, place and text of what was said, so that a block's error is said once */
   readonly said: Set<string>;
   readonly names: Set<string>;
@@ -42,6 +44,7 @@ export function newElaboration(): Elaboration {
     drafts: [],
     auxiliaries: [],
     diagnostics: [],
+    remarks: [],
     said: new Set(),
     names: new Set(),
     known: Infinity,
@@ -82,6 +85,8 @@ export interface Until {
   readonly name: string;
   found: boolean;
   insideBranch: boolean;
+  /** That of the network around, and whether this one lies in a branch of it. */
+  readonly around: Pick<Place, "until" | "branch"> | null;
 }
 
 /** `{in}` is the channel count that comes in here. */
@@ -90,7 +95,11 @@ export function environmentAt(flow: Flow, { env }: Place): Environment {
 }
 
 export function isEnded({ elaboration, until }: Place): boolean {
-  return elaboration.stopped || (until?.found ?? false);
+  return elaboration.stopped || isFound(until);
+}
+
+function isFound(until: Until | null): boolean {
+  return until !== null && (until.found || isFound(until.around?.until ?? null));
 }
 
 export function reportAt(place: Place, finding: Finding): void {
@@ -254,8 +263,10 @@ export function reportTooMany(
   });
 }
 
-function endAtUntil({ until, branch }: Place, name: string): void {
-  if (until?.name !== name) return;
-  if (branch) until.insideBranch = true;
-  else until.found = true;
+function endAtUntil({ until, branch }: Pick<Place, "until" | "branch">, name: string): void {
+  if (!until) return;
+  const { around } = until;
+  if (until.name === name && branch) until.insideBranch = true;
+  else if (until.name === name) until.found = true;
+  else if (around) endAtUntil({ ...around, branch: branch || around.branch }, name);
 }

@@ -1,7 +1,7 @@
 /** Whether a head has the parts that its word needs, and no others. */
-import type { HeadForm } from "../language/syntax.js";
+import type { HeadForm, Value } from "../language/syntax.js";
 import type { Hint } from "../language/diagnostic.js";
-import { cover } from "../language/source.js";
+import { cover, textOf } from "../language/source.js";
 import type { Report } from "./finding.js";
 import type { LayerKind } from "./layerKinds.js";
 import { leaveOut, rewrite } from "./finding.js";
@@ -58,7 +58,14 @@ function hasPositional(
     code: "C411",
     span: extra.span,
     message,
-    hints: [leaveOut(extra.span, "leave it out")],
+    hints: [glued(form, extra) ?? leaveOut(extra.span, "leave it out")],
   });
   return false;
+}
+
+/** `maxpool 3` */
+function glued({ word, headSpan }: HeadForm, extra: Value): Hint | null {
+  const isBare = /^(max|avg|min)pool$/i.test(textOf(headSpan));
+  if (!isBare || extra.kind !== "number") return null;
+  return rewrite(cover(headSpan, extra.span), `${word}${extra.text}`);
 }

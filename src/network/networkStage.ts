@@ -9,9 +9,10 @@ import type { Layer } from "./network.js";
 import type { Definition } from "./scope.js";
 import { closest } from "../language/spelling.js";
 import { implyActivations } from "./activations.js";
+import { beginsAnew } from "./beginsAnew.js";
 import { elaborateBody } from "./body.js";
 import { tooDeep } from "./calls.js";
-import { maxDepth, reportAt, reporter } from "./elaboration.js";
+import { isEnded, maxDepth, reportAt, reporter } from "./elaboration.js";
 import { emptyEnvironment } from "./evaluate.js";
 import { rewrite } from "./finding.js";
 import { continueAfter, naming, nextRunning } from "./naming.js";
@@ -36,8 +37,7 @@ export function elaborateNetworkStage(
   const prefix = prefixFor(definition, place, alias);
   const upto = options.get("upto");
   const last = uptoName(upto);
-  const until: Until | null =
-    last === null ? null : { name: prefix + last, found: false, insideBranch: false };
+  const until = last === null ? place.until : untilLayer(prefix + last, place);
   if (place.trail.length >= maxDepth) return tooDeep(form, flow, place);
   const from = place.elaboration.drafts.length;
   const inside: Place = {
@@ -48,14 +48,32 @@ export function elaborateNetworkStage(
     items: [],
     trail: [...place.trail, stage.span],
     until,
-    branch: false,
+    branch: last === null && place.branch,
   };
   const end = elaborateBody(definition.statement, flow, inside);
-  const missing = until !== null && !until.found;
-  if (missing && upto) reportUpto(upto, last ?? "", until, definition, place);
+  const missing = last !== null && until !== null && !until.found && !isEnded(place);
+  if (missing && upto) reportUpto(upto, last, until, definition, place);
   adopt(definition, place, inside.items, from, prefix);
+  remarkAnew(definition, form, stage, place, from);
   if (!alias) continueAfter(place.names, inside.names);
   return missing ? { ...end, shape: [] } : end;
+}
+
+function untilLayer(name: string, around: Place): Until {
+  return { name, found: false, insideBranch: false, around };
+}
+
+/** Once, where the network is named: not again where this one is a part of others. */
+function remarkAnew(
+  { network }: NetDefinition,
+  form: CallForm,
+  stage: Stage,
+  { elaboration, trail }: Place,
+  from: number,
+): void {
+  if (trail.length > 0) return;
+  const anew = beginsAnew(elaboration.drafts.slice(from), network(), form, stage);
+  if (anew) elaboration.remarks.push(anew);
 }
 
 /** Names stay as they are, unless they are taken. */
@@ -135,7 +153,7 @@ function reportUpto(
     return;
   }
   if (!complete) return;
-  const near = full ?? closest(name, layers);
+  const near = full ?? closest(name, layers.toReversed());
   reportAt(place, {
     code: "C311",
     span,

@@ -106,10 +106,12 @@ function twoActivations(draft: Draft, following: Draft | null): Finding | null {
 }
 
 function biasBeforeNorm(draft: Draft, following: Draft | null): Finding | null {
-  const { operation, form, batchNorm } = draft;
+  const { operation, form, batchNorm, activation } = draft;
+  const bends = activation !== null && activation.name !== "linear";
   const written = form?.options.some((option) => option.key.text === "bias") ?? true;
   const hasBias = "bias" in operation && operation.kind !== "lrn" && operation.bias;
-  if (following?.operation.kind !== "bn" || !hasBias || written || batchNorm || !form) return null;
+  if (following?.operation.kind !== "bn" || !hasBias || written || batchNorm || bends || !form)
+    return null;
   const end = { ...form.headSpan, start: form.headSpan.end };
   return {
     code: "C218",
@@ -123,10 +125,14 @@ function biasBeforeNorm(draft: Draft, following: Draft | null): Finding | null {
   };
 }
 
-/** `| softmax` at the end says that a decision for each place is meant. */
+/**
+ * `| softmax` at the end says that a decision for each place is meant; a piece of another network is one on purpose. Whether
+ * this one is looked at or used as a piece itself is known at the end of the text (`check.ts`).
+ */
 function endsInMap(statement: NetStatement, output: Draft | null): Finding[] {
   if (!output || output.outputShape.length !== 3 || output.operation.kind === "activation")
     return [];
+  if (output.copiedFrom) return [];
   if (output.outputShape.some(Number.isNaN)) return [];
   const last = statement.body.stages.at(-1);
   const end = { ...statement.body.span, start: statement.body.span.end };

@@ -2,6 +2,7 @@
 import type { HeadContext } from "./headContext.js";
 import type { Padding, Pair, Shape } from "./network.js";
 import { pairOption, pairValue, wrongValue } from "./headContext.js";
+import { textOf } from "../language/source.js";
 import { leaveOut, rewrite, wholeHead } from "./finding.js";
 import { formatCount, formatPair, formatShape } from "./wording.js";
 
@@ -61,11 +62,24 @@ export function defaultPadding(context: HeadContext, { kernelSize, dilation }: W
 function reportEvenKernel({ form, report }: HeadContext, kernelSize: Pair): void {
   const head = form.headSpan;
   const end = { ...head, start: head.end };
+  const swapped = /^([a-z]+)(\d+)-([3579]|11)$/i.exec(textOf(head));
+  const [, word = "", kernel = "", filters = ""] = swapped ?? [];
   report({
     code: "C215",
     span: head,
     message: `an even kernel has no middle, so its padding must be said: ${form.word} with a kernel of ${formatPair(kernelSize)} needs \`pad=\``,
-    hints: ["pad=0", "pad=same"].map((pad) => rewrite(end, ` ${pad}`, `write \`${pad}\` after it`)),
+    hints: [
+      ...(swapped
+        ? [
+            rewrite(
+              head,
+              `${word}${filters}-${kernel}`,
+              `the kernel comes first: \`${word}${filters}-${kernel}\``,
+            ),
+          ]
+        : []),
+      ...["pad=0", "pad=same"].map((pad) => rewrite(end, ` ${pad}`, `write \`${pad}\` after it`)),
+    ],
   });
 }
 

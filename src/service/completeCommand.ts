@@ -6,7 +6,7 @@ import type { Scope } from "../network/scope.js";
 import type { Proposal } from "./completion.js";
 import type { Cursor } from "./cursor.js";
 import * as t from "../../grammar/tokens.js";
-import { commandTable, type CommandForm, type Slot } from "../network/commands/table.js";
+import { commandTable, slotsFor, type CommandForm, type Slot } from "../network/commands/table.js";
 import { layerProposals } from "./completeOptions.js";
 import { namesOf } from "./names.js";
 
@@ -20,11 +20,10 @@ export function commandProposals(
   const words = before.slice(isNaming ? 3 : 1);
   const operands = operandsOf(words);
   const forms = commandTable[keyword].filter(
-    (form) => form.target === isNaming && fits(operands, form),
+    (form) => form.target === isNaming && fits(operands, form, scope),
   );
   if (words.at(-1)?.tokenType === t.Equals) return values(words, operands, forms, scope);
-  const isOpen = (form: CommandForm) =>
-    slotAt(form, plainOperands(operands, form).length) !== undefined;
+  const isOpen = (form: CommandForm) => nextSlots(form, operands).length > 0;
   const ordered = [...forms.filter(isOpen), ...forms.filter((form) => !isOpen(form))];
   return ordered.flatMap((form) => following(form, operands, words, scope));
 }
@@ -43,9 +42,11 @@ function operandsOf(words: readonly IToken[]): readonly IToken[] {
 }
 
 /** Whether the operands so far are those of the form, flags left out. */
-function fits(operands: readonly IToken[], form: CommandForm): boolean {
-  return plainOperands(operands, form).every((operand, index) => {
-    const slot = slotAt(form, index);
+function fits(operands: readonly IToken[], form: CommandForm, scope: Scope): boolean {
+  const plain = plainOperands(operands, form);
+  const slots = slotsFor(form, plain.length + 1);
+  return plain.every((operand, index) => {
+    const slot = slots[index];
     if (!slot) return false;
     const word = operand.image.toLowerCase();
     switch (slot.kind) {
@@ -56,19 +57,26 @@ function fits(operands: readonly IToken[], form: CommandForm): boolean {
       case "choice":
         return slot.words.includes(word);
       case "network":
+        return slot.many ? isNetwork(operand, scope) : operand.tokenType === t.Word;
       case "data":
         return operand.tokenType === t.Word;
     }
   });
 }
 
+function isNetwork({ image }: IToken, { names }: Scope): boolean {
+  return names.get(image)?.kind === "net";
+}
+
 function plainOperands(operands: readonly IToken[], { flags }: CommandForm): readonly IToken[] {
   return operands.filter(({ image }) => !flags.includes(image.toLowerCase()));
 }
 
-function slotAt({ slots }: CommandForm, index: number): Slot | undefined {
-  const [first] = slots;
-  return first?.kind === "network" && first.many ? first : slots[index];
+/** What the next operand can be: of a slot that takes many another one, or what comes behind it. */
+function nextSlots(form: CommandForm, operands: readonly IToken[]): readonly Slot[] {
+  const { length } = plainOperands(operands, form);
+  const [least, most] = [length + 1, length + form.slots.length].map((all) => slotsFor(form, all));
+  return [...new Set([least?.[length], most?.[length]])].filter((slot) => slot !== undefined);
 }
 
 function following(
@@ -77,9 +85,9 @@ function following(
   words: readonly IToken[],
   scope: Scope,
 ): readonly Proposal[] {
-  const slot = slotAt(form, plainOperands(operands, form).length);
+  const slots = nextSlots(form, operands);
   const written = new Set(words.map(({ image }) => image.toLowerCase()));
-  if (slot) return slotProposals(slot, form, scope, written);
+  if (slots.length > 0) return slots.flatMap((slot) => slotProposals(slot, form, scope, written));
   const flags = form.flags.map((label): Proposal => ({ label, kind: "flag" }));
   const options = Object.entries(form.options).map(([name, rule]) => optionProposal(name, rule));
   return [...flags, ...options].filter(({ label }) => !written.has(label.replace("=", "")));

@@ -19,22 +19,11 @@ export interface Cursor {
 }
 
 const texts: ReadonlySet<unknown> = new Set([t.Text, t.OpenText, t.ForeignText]);
-const signs: ReadonlySet<unknown> = new Set([
-  t.Pipe,
-  t.Comma,
-  t.Plus,
-  t.Equals,
-  t.Colon,
-  t.LeftParen,
-  t.RightParen,
-  t.LeftBracket,
-  t.RightBracket,
-]);
 
 /** null inside a comment or a string, where nothing can be said. */
 export function cursorAt(source: Source, offset: number): Cursor | null {
   const { tokens, comments } = t.tokenize(source.text);
-  const under = tokens.find((token) => touches(token, offset) && !signs.has(token.tokenType));
+  const under = tokens.find((token) => touches(token, offset) && !t.signs.has(token.tokenType));
   if (comments.some((comment) => touches(comment, offset))) return null;
   if (under && texts.has(under.tokenType)) return null;
   const word = under ?? t.tokenOf(t.Word, "", offset, offset);

@@ -39,18 +39,6 @@ const kinds = new Map<unknown, HighlightKind>([
   [t.Path, "name"],
 ]);
 
-const signs: ReadonlySet<unknown> = new Set([
-  t.Pipe,
-  t.Comma,
-  t.Plus,
-  t.Equals,
-  t.Colon,
-  t.LeftParen,
-  t.RightParen,
-  t.LeftBracket,
-  t.RightBracket,
-]);
-
 function highlightToken(
   source: Source,
   token: IToken,
@@ -58,7 +46,7 @@ function highlightToken(
   index: number,
 ): readonly Highlight[] {
   const { tokenType } = token;
-  const kind = kinds.get(tokenType) ?? (signs.has(tokenType) ? "operator" : null);
+  const kind = kinds.get(tokenType) ?? (t.signs.has(tokenType) ? "operator" : null);
   if (kind) return [whole(source, token, kind)];
   if (tokenType !== t.Word) return pieces(source, token, tokenType === t.Head);
   const meant = wordKind(token, statement, index);

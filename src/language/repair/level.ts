@@ -42,14 +42,20 @@ export function write(level: Level, token: IToken): void {
 
 const numbers: ReadonlySet<unknown> = new Set([t.Numeral, t.Size, t.Braces]);
 
-/** `conv3-64 group 2`: a number after an option's word. */
+/** `conv3-64 group 2`, `vggD upto pool5`: a number after an option's word. */
 export function hangsOnFlag({ first, last, previous }: Level, token: IToken): boolean {
+  if (last !== first && last?.image === "upto" && token.tokenType === t.Word) return true;
   if (!numbers.has(token.tokenType) || last?.tokenType !== t.Word || last === first) return false;
   if (/^as$/i.test(last.image)) return false;
   return previous?.tokenType !== t.Equals && previous?.tokenType !== t.As;
 }
 
 const flags: ReadonlySet<string> = new Set(["bn", ...activationWords]);
+
+/** A layer's word that may be a flag of another. */
+export function isFlag({ image }: IToken): boolean {
+  return flags.has(canonical(image));
+}
 
 /** Whether a token that follows others of a stage is a stage of its own, so that a `|` is missing. */
 export function beginsStage(level: Level, token: IToken, next: IToken | undefined): boolean {
@@ -71,8 +77,8 @@ export function beginsStage(level: Level, token: IToken, next: IToken | undefine
 }
 
 /** A layer's word after a stage, unless it is a flag of that stage; brackets and calls have no flags. */
-function isSecondHead({ first }: Level, { image }: IToken): boolean {
-  if (!looksLikeHead(image)) return false;
+function isSecondHead({ first }: Level, token: IToken): boolean {
+  if (!looksLikeHead(token.image)) return false;
   const takesFlags = first?.tokenType === t.Head || first?.tokenType === t.Word;
-  return !takesFlags || !flags.has(canonical(image));
+  return !takesFlags || !isFlag(token);
 }

@@ -12,6 +12,7 @@ import { asciiName } from "../names.js";
 import { headMeant } from "../spelling.js";
 import { tokenSpan, type Reader } from "../tree/cst.js";
 import { headPieces, isSizedHead, looksLikeHead } from "../tree/heads.js";
+import { isFlag } from "./level.js";
 import { unreadableLump } from "./unreadable.js";
 import { asToken } from "./relex.js";
 import { plain } from "./spacing.js";
@@ -51,7 +52,10 @@ const rules: readonly Rule[] = [
   semicolon,
   wordProcessor,
   gluedRepeat,
+  foreignRepeat,
+  gluedFlag,
   number,
+  unit,
   fileName,
   name,
   misspeltHead,
@@ -150,6 +154,50 @@ function gluedRepeat(lump: Lump): Correction | null {
       hints: [fix(`write \`${stage} x${count}\``, replace(at, ` x${count}`))],
     }),
     tokens: [first, second],
+  };
+}
+
+/** `*3`, `×3` */
+function foreignRepeat({ text, where }: Lump): Correction | null {
+  const [, count = ""] = /^[*\u00D7](\d+)$/.exec(text) ?? [];
+  const token = count === "" ? null : asToken(`x${count}`, where.start, where.end);
+  if (!token) return null;
+  return {
+    diagnostic: error("C119", where, `a repeat is written with \`x\`, received \`${text}\``, {
+      hints: [fix(`write \`x${count}\``, replace(where, `x${count}`))],
+    }),
+    tokens: [token],
+  };
+}
+
+/** `conv3-64-relu` */
+function gluedFlag(lump: Lump): Correction | null {
+  const { text, where } = lump;
+  const [, stage = "", sign = "", flag = ""] = /^(.*\d)([-_+:]?)([A-Za-z]+)$/.exec(text) ?? [];
+  const cut = where.start + stage.length;
+  const head = flag === "" ? null : asToken(stage, where.start, cut);
+  const word = asToken(flag, cut + sign.length, where.end);
+  if (head?.tokenType !== t.Head || !word || !isFlag(word)) return null;
+  const at = sub(lump, stage.length, text.length);
+  return {
+    diagnostic: error("C101", at, `a flag stands apart from its stage, received \`${text}\``, {
+      hints: [fix(`write \`${stage} ${flag}\``, replace(at, ` ${flag}`))],
+    }),
+    tokens: [head, word],
+  };
+}
+
+/** `80%`, `10deg`, `32px` */
+function unit({ text, where, naming }: Lump): Correction | null {
+  const [, written = "", unit = ""] = /^(\d+(?:\.\d+)?)(%|°|deg|px|s|epochs)$/.exec(text) ?? [];
+  const meant = unit === "%" ? String(Number(written) / 100) : written;
+  const token = naming || unit === "" ? null : asToken(meant, where.start, where.end);
+  if (!token) return null;
+  return {
+    diagnostic: error("C101", where, `a number has no unit, received \`${text}\``, {
+      hints: [fix(`write \`${meant}\``, replace(where, meant))],
+    }),
+    tokens: [token],
   };
 }
 

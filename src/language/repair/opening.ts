@@ -7,7 +7,7 @@ import { received } from "../../../grammar/expectations.js";
 import * as t from "../../../grammar/tokens.js";
 import { isKeyword } from "../names.js";
 import { error, fix, insertBefore, replace } from "../problem.js";
-import { closest } from "../spelling.js";
+import { statementMeant } from "../spelling.js";
 import { tokenSpan, type Reader } from "../tree/cst.js";
 import { looksLikeHead } from "../tree/heads.js";
 import { keywords } from "../words.js";
@@ -30,7 +30,7 @@ export function repairOpening(reader: Reader, tokens: readonly IToken[]): Openin
     return bareNetwork(reader, tokens, `net ${first.image} = …`, "net ");
   }
   if (isStage(first)) return bareNetwork(reader, tokens, "net name = …", "net name = ");
-  const meant = first.tokenType === t.Word && second ? closest(first.image, keywords) : null;
+  const meant = first.tokenType === t.Word && second ? statementMeant(first.image, keywords) : null;
   if (meant) return misspelt(reader, tokens, meant);
   if (tokens.some(({ tokenType }) => tokenType === t.Pipe) && first.tokenType !== t.Pipe) {
     return bareNetwork(reader, tokens, "net name = …", "net name = ");

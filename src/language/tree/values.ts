@@ -110,16 +110,33 @@ export function readParts(
 const escapes: Readonly<Record<string, string>> = { '"': '"', "\\": "\\", n: "\n", t: "\t" };
 
 export function readText(reader: Reader, text: IToken): StringValue {
-  const value = text.image
-    .slice(1, -1)
-    .replace(/\\(.)/gu, (written, letter: string, at: number) => {
-      const meant = escapes[letter];
-      if (meant !== undefined) return meant;
-      const where = spanWithin(reader, text, at + 1, at + 1 + written.length);
-      reader.diagnostics.push(unknownEscape(where, written));
-      return written;
-    });
+  const content = text.image.slice(1, -1);
+  if (isWindowsPath(content)) {
+    const value = content.replaceAll("\\", "/");
+    reader.diagnostics.push(windowsPath(tokenSpan(reader, text), value));
+    return { kind: "string", value, span: tokenSpan(reader, text) };
+  }
+  const value = content.replace(/\\(.)/gu, (written, letter: string, at: number) => {
+    const meant = escapes[letter];
+    if (meant !== undefined) return meant;
+    const where = spanWithin(reader, text, at + 1, at + 1 + written.length);
+    reader.diagnostics.push(unknownEscape(where, written));
+    return written;
+  });
   return { kind: "string", value, span: tokenSpan(reader, text) };
+}
+
+/** `C:\photos`, or a backslash before a letter that is no escape in a text without blanks. */
+function isWindowsPath(content: string): boolean {
+  if (/^[A-Za-z]:\\(?!\\)/.test(content)) return true;
+  const single = content.replaceAll("\\\\", "");
+  return /^\S*\\[A-Za-z]/.test(single) && /\\[^nt"]/.test(single);
+}
+
+function windowsPath(where: ReturnType<typeof tokenSpan>, value: string) {
+  const message = "a path is written with `/`, or each of its backslashes twice";
+  const hints = [fix(`write \`"${value}"\``, replace(where, `"${value}"`))];
+  return error("C107", where, message, { hints });
 }
 
 function unknownEscape(where: ReturnType<typeof tokenSpan>, written: string) {

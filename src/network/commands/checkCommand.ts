@@ -1,7 +1,7 @@
 /** Reads a command by its table entry: the form that fits, operands resolved, options in range. */
 import type { Command, Value } from "../../language/syntax.js";
-import type { Span } from "../../language/source.js";
-import type { Report } from "../finding.js";
+import { textOf, type Span } from "../../language/source.js";
+import { rewrite, type Finding, type Report } from "../finding.js";
 import type { Scope } from "../scope.js";
 import type { CheckedCommand, Operand } from "./command.js";
 import type { CommandForm, Slot } from "./table.js";
@@ -9,7 +9,7 @@ import { wordValue } from "../headContext.js";
 import { alternatives } from "../wording.js";
 import { readOptions } from "./commandOptions.js";
 import { checkLayers, reportName } from "./references.js";
-import { commandTable } from "./table.js";
+import { commandTable, slotsFor } from "./table.js";
 
 /** null after an error. Gives C501 to C505 and C401 to C407. */
 export function checkCommand(
@@ -49,11 +49,12 @@ function wordOf(value: Value): string {
 function bestForm(command: Command, forms: readonly CommandForm[], scope: Scope): CommandForm {
   const score = (form: CommandForm) => {
     const values = command.operands.filter((value) => !isFlag(value, form));
-    const fitting = form.slots.findIndex((slot, i) => !fitsSlot(values[i], slot, scope));
-    const depth = fitting < 0 ? form.slots.length : fitting;
-    const near = couldFit(values[depth], form.slots[depth]) ? 1 : 0;
-    const alike = values.length === form.slots.length ? 1 : 0;
-    const exact = fitting < 0 && (values.length === form.slots.length || form.slots.some(isMany));
+    const slots = slotsFor(form, values.length);
+    const fitting = slots.findIndex((slot, i) => !fitsSlot(values[i], slot, scope));
+    const depth = fitting < 0 ? slots.length : fitting;
+    const near = couldFit(values[depth], slots[depth]) ? 1 : 0;
+    const alike = values.length === slots.length ? 1 : 0;
+    const exact = fitting < 0 && alike;
     return (
       depth * 8 +
       (exact ? 80 : 0) +
@@ -73,10 +74,6 @@ function couldFit(value: Value | undefined, slot: Slot | undefined): boolean {
   return (
     value?.kind === "word" && slot !== undefined && slot.kind !== "word" && slot.kind !== "text"
   );
-}
-
-function isMany(slot: Slot): boolean {
-  return slot.kind === "network" && slot.many === true;
 }
 
 function fitsSlot(value: Value | undefined, slot: Slot, scope: Scope): boolean {
@@ -104,10 +101,14 @@ function readSlots(
   scope: Scope,
   report: Report,
 ): Operands | null {
-  const many = form.slots.some(isMany);
-  const slots = many ? values.map(() => form.slots[0]) : form.slots;
+  const slots = slotsFor(form, values.length);
   const extra = values[slots.length];
-  const missing = slots[values.length] ?? (many && values.length === 0 ? form.slots[0] : undefined);
+  const missing = slots[values.length];
+  const split = withoutEquals(values, slots.length, form);
+  if (split) {
+    report(split);
+    return null;
+  }
   if (extra || missing || form.target !== (command.target !== null)) {
     reportForm(
       command,
@@ -120,12 +121,30 @@ function readSlots(
   const operands: Record<string, Operand[]> = {};
   for (const [index, slot] of slots.entries()) {
     const value = values[index];
-    if (!slot || !value) continue;
+    if (!value) continue;
     const operand = readSlot(value, slot, form, command, scope, report);
     if (!operand) return null;
     if (slot.kind !== "word") (operands[slot.name] ??= []).push(operand);
   }
   return operands;
+}
+
+/** `epochs 5` behind the operands: an option without its `=`. */
+function withoutEquals(
+  values: readonly Value[],
+  operands: number,
+  { options }: CommandForm,
+): Finding | null {
+  const [key, value] = values.slice(operands);
+  if (key?.kind !== "word" || !value || !Object.hasOwn(options, key.name)) return null;
+  const gap = { ...key.span, start: key.span.end, end: value.span.start };
+  const [name, text] = [textOf(key.span), textOf(value.span)];
+  return {
+    code: "C130",
+    span: { ...key.span, end: value.span.end },
+    message: `expected \`${name}=${text}\`, received \`${name} ${text}\``,
+    hints: [rewrite(gap, "=", `write \`${name}=${text}\``)],
+  };
 }
 
 function reportForm(command: Command, form: CommandForm, span: Span, report: Report): void {

@@ -48,6 +48,32 @@ function readOption(
   return null;
 }
 
+/** What other frameworks call our options. */
+const elsewhere: Readonly<Record<string, string>> = {
+  epoch: "epochs",
+  batch_size: "batch",
+  batchsize: "batch",
+  learning_rate: "lr",
+  learningrate: "lr",
+  rate: "lr",
+  opt: "optimizer",
+  optim: "optimizer",
+  criterion: "loss",
+  validation_split: "validate",
+  validation_data: "validate",
+  validation: "validate",
+  val: "validate",
+  weight_decay: "decay",
+  class_weight: "weights",
+  horizontal_flip: "flip",
+  rotation: "rotate",
+  layer: "at",
+  image: "of",
+  data: "on",
+  type: "pool",
+  layers: "upto",
+};
+
 function reportOption(option: Option, form: CommandForm, report: Report): null {
   if (form.flags.includes(option.key.text)) {
     const message = `\`${option.key.text}\` is a flag and takes no value`;
@@ -56,7 +82,9 @@ function reportOption(option: Option, form: CommandForm, report: Report): null {
     return null;
   }
   const known = [...Object.keys(form.options), ...form.flags];
-  const near = closest(option.key.text, known);
+  const near =
+    known.find((name) => name === elsewhere[option.key.text.toLowerCase()]) ??
+    closest(option.key.text, known);
   report({
     code: "C401",
     span: option.key.span,

@@ -36,6 +36,14 @@ const data: Slot = { kind: "data", name: "data" };
 const word = (text: string): Slot => ({ kind: "word", word: text });
 const path: Slot = { kind: "text", name: "path" };
 
+/** A slot for each of so many operands: one that takes many is there as often as the others leave room, at least once. */
+export function slotsFor({ slots }: CommandForm, operands: number): readonly Slot[] {
+  const room = Math.max(1, operands - (slots.length - 1));
+  return slots.flatMap((slot) =>
+    slot.kind === "network" && slot.many ? new Array<Slot>(room).fill(slot) : [slot],
+  );
+}
+
 function form(
   name: string,
   usage: string,
@@ -182,6 +190,10 @@ export const commandTable: Readonly<Record<CommandKeyword, readonly CommandForm[
       [net, { kind: "choice", name: "view", words: networkViews }],
       { options: shown },
     ),
+    form("history", "show a b history", "the curves of several trainings over each other", [
+      { kind: "network", name: "nets", many: true },
+      word("history"),
+    ]),
     form("data", "show data", "class counts and samples", [data], { flags: ["augmented"] }),
   ],
   compare: [
