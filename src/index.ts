@@ -37,6 +37,7 @@ export type { Samples } from "./data/samples.js";
 export type { LayerJson, NetworkJson } from "./network/json.js";
 export type { Guess } from "./run/predictImages.js";
 export type { TestOptions } from "./run/testNetwork.js";
+export type { Tested } from "./run/testNetwork.js";
 export type { Evaluation } from "./training/evaluate.js";
 export type { ClassFigures, Mistake } from "./training/judgement.js";
 export type { History, TrainingResult } from "./training/history.js";

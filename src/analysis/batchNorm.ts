@@ -9,7 +9,7 @@ import { histogram } from "./histogram.js";
 import { sampleInputs } from "./input.js";
 import { shownPart, someOf } from "./samples.js";
 import { batchFor, ofNetwork, unfit, type Subject } from "./subject.js";
-import type { BatchNormView } from "./view.js";
+import type { BatchNormView } from "./dataSetViews.js";
 
 /** Throws R107 where there is none. */
 export function firstBatchNorm({ layers, name }: Network): Layer {

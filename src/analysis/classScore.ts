@@ -9,7 +9,7 @@ import { outputCount } from "../training/fit.js";
 import { probabilities } from "../training/probabilities.js";
 import { scoringLayer } from "./layers.js";
 import { mapShape, type Subject } from "./subject.js";
-import type { RankedClass } from "./view.js";
+import type { RankedClass } from "./ofNetwork.js";
 
 /** Likeliest first. */
 export async function rankedClasses(

@@ -4,7 +4,8 @@ import type { DataSet } from "../data/dataSet.js";
 import { classCounts, pixelsOf, sampleCount, type Samples } from "../data/samples.js";
 import { picturesOf } from "./input.js";
 import { someOf } from "./samples.js";
-import type { NamedPicture, SamplesView, VariantsView } from "./view.js";
+import type { SamplesView, VariantsView } from "./dataSetViews.js";
+import type { NamedPicture } from "./picture.js";
 
 /** About so many pictures are shown, the same number of each class. */
 const shownSamples = 60;

@@ -10,7 +10,7 @@ import type { Layer, Pair } from "../network/network.js";
 import { Problem } from "../problem/problem.js";
 import { batches, shownPart, someOf } from "./samples.js";
 import { mapShape, ofNetwork, pause, type Subject } from "./subject.js";
-import type { EmbeddingView } from "./view.js";
+import type { EmbeddingView } from "./dataSetViews.js";
 
 export interface EmbeddingOptions {
   readonly method: EmbeddingView["method"];

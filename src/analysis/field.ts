@@ -3,7 +3,7 @@
  * Padding counts: a box may reach over the picture's edges.
  */
 import type { Deconv, Layer, Network, Pair, Shape } from "../network/network.js";
-import type { PixelBox } from "./view.js";
+import type { PixelBox } from "./picture.js";
 
 /** Cells along one axis, both ends among them. */
 interface Interval {

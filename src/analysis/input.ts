@@ -14,7 +14,7 @@ import { sizeOf } from "../network/variables.js";
 import { describeShape } from "../network/wording.js";
 import { Problem } from "../problem/problem.js";
 import { inputShapeOf } from "../training/fit.js";
-import type { NamedPicture, Picture } from "./view.js";
+import type { NamedPicture, Picture } from "./picture.js";
 
 export interface Input {
   readonly shown: NamedPicture;

@@ -4,7 +4,7 @@ import type { Layer } from "../network/network.js";
 import { boxOf } from "./field.js";
 import { batches, shownPart, someOf } from "./samples.js";
 import { mapShape, ofNetwork, requireUnit, type Subject } from "./subject.js";
-import type { PatchesView } from "./view.js";
+import type { PatchesView } from "./dataSetViews.js";
 
 export interface PatchesOptions {
   readonly unit: number;

@@ -6,7 +6,8 @@ import type { Layer, Network, Pool } from "../network/network.js";
 import { Problem } from "../problem/problem.js";
 import { boxOf } from "./field.js";
 import { mainPath } from "./layers.js";
-import type { NamedPicture, Picture, PoolTraceView } from "./view.js";
+import type { NamedPicture, Picture } from "./picture.js";
+import type { PoolTraceView } from "./view.js";
 
 /** Throws R107 where no max pool fits the picture. */
 export function poolTraceView(

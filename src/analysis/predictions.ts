@@ -4,7 +4,8 @@ import { ranked, rankedClasses, requireClasses } from "./classScore.js";
 import type { Input } from "./input.js";
 import { batches, shownPart, someOf } from "./samples.js";
 import { ofNetwork, type Subject } from "./subject.js";
-import type { PredictionsView, TopView } from "./view.js";
+import type { PredictionsView } from "./dataSetViews.js";
+import type { TopView } from "./view.js";
 
 /** Throws R107. */
 export async function topView(

@@ -5,7 +5,8 @@ import { boxOf } from "./field.js";
 import { cellScore } from "./classScore.js";
 import { asPicture, type Input } from "./input.js";
 import { mapShape, ofNetwork, type Subject } from "./subject.js";
-import type { HeatMap, ReceptiveView } from "./view.js";
+import type { HeatMap } from "./picture.js";
+import type { ReceptiveView } from "./view.js";
 import { toOne } from "./why.js";
 
 /** The middle cell where none is asked for; without an input nothing is computed. Throws R107. */

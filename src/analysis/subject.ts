@@ -3,7 +3,7 @@ import { setImmediate } from "node:timers/promises";
 import type { Runner } from "../engine/runner.js";
 import type { Layer, Network } from "../network/network.js";
 import { Problem } from "../problem/problem.js";
-import type { OfNetwork } from "./view.js";
+import type { OfNetwork } from "./ofNetwork.js";
 
 export interface Subject {
   readonly network: Network;

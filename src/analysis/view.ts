@@ -3,59 +3,29 @@
  * which `src/views` makes a figure. A new view is a kind here, its computation beside, and its figure in `src/views/figures.ts`;
  * what is missing does not compile. Maps lie height x width x channels, row by row; nothing here grows with the data.
  */
-import type { ClassCount } from "./classCount.js";
+import type {
+  BatchNormView,
+  ConfusionView,
+  EmbeddingView,
+  PatchesView,
+  PredictionsView,
+  SamplesView,
+  VariantsView,
+} from "./dataSetViews.js";
 import type { Histogram } from "./histogram.js";
+import type { OfNetwork, RankedClass } from "./ofNetwork.js";
+import type { HeatMap, NamedPicture, Picture, PixelBox } from "./picture.js";
 import type { WindowView } from "./windowViews.js";
-import type { Network, Pair, Shape } from "../network/network.js";
-import type { Evaluation } from "../training/evaluate.js";
+import type { Network, Pair } from "../network/network.js";
 import type { History } from "../training/history.js";
 
-/** Pixels 0 to 1, height x width x channels (1 or 3), row by row: as the picture looks, not as it is normalised. */
-export interface Picture {
-  readonly height: number;
-  readonly width: number;
-  readonly channels: number;
-  readonly data: Float32Array;
-}
-
-/** A picture with what it is called: a file, `digits 17`, `numbers`; `label` where its class is known. */
-export interface NamedPicture {
-  readonly name: string;
-  readonly picture: Picture;
-  readonly label: string | null;
-}
-
-/** What every figure of a network's values says. Untrained: the weights are the drawn ones. */
-export interface OfNetwork {
-  readonly network: Network;
-  readonly trained: boolean;
-}
-
-/** A class with its probability; `index` is its number. */
-export interface RankedClass {
-  readonly index: number;
-  readonly class: string;
-  readonly probability: number;
-}
-
-/** One value for each cell. */
-export interface HeatMap {
-  readonly height: number;
-  readonly width: number;
-  readonly values: Float32Array;
-}
-
-/** A part of a picture in its pixels, which may reach over its edges. */
-export interface PixelBox {
-  readonly top: number;
-  readonly left: number;
-  readonly height: number;
-  readonly width: number;
-}
-
 export type ViewResult =
-  | { readonly kind: "summary"; readonly network: Network }
-  | { readonly kind: "diagram"; readonly network: Network }
+  /** `frozen` are the names of the layers that keep their weights. */
+  | {
+      readonly kind: "summary" | "diagram";
+      readonly network: Network;
+      readonly frozen: readonly string[];
+    }
   | { readonly kind: "params"; readonly network: Network }
   /** Of inference and training with a batch; `network/memory.ts` has the figures. */
   | { readonly kind: "memory"; readonly network: Network; readonly batch: number }
@@ -195,21 +165,6 @@ export interface MaximizeView extends OfNetwork {
   }[];
 }
 
-/** The patches of a data set to which a filter answers most, the strongest first; at most one a sample. */
-export interface PatchesView extends OfNetwork {
-  readonly kind: "patches";
-  readonly layer: string;
-  readonly unit: number;
-  readonly data: string;
-  /** Samples looked at. */
-  readonly samples: number;
-  readonly patches: readonly {
-    readonly sample: NamedPicture;
-    readonly box: PixelBox;
-    readonly value: number;
-  }[];
-}
-
 /**
  * Which input pixels survive each max pooling of the picture itself (brightness decides, first of equals), pool after pool with
  * the network's own windows; and the cells of the last, with the pixels that each one sees.
@@ -236,82 +191,4 @@ export interface TopView extends OfNetwork {
   readonly kind: "top5";
   readonly of: NamedPicture;
   readonly ranked: readonly RankedClass[];
-}
-
-export interface ConfusionView extends OfNetwork {
-  readonly kind: "confusion";
-  readonly data: string;
-  readonly classNames: readonly string[];
-  /** `confusion[label][guess]`, figures of each class, top-k errors, the worst mistakes. */
-  readonly evaluation: Evaluation;
-}
-
-export interface PredictionsView extends OfNetwork {
-  readonly kind: "predictions";
-  readonly data: string;
-  /** Of the samples looked at, and those shown: wrong ones first, then right ones, in the data's order. */
-  readonly samples: number;
-  readonly wrong: number;
-  readonly shown: readonly {
-    readonly sample: NamedPicture;
-    readonly guess: RankedClass;
-    readonly right: boolean;
-  }[];
-}
-
-/** A layer's values of samples in two dimensions. */
-export interface EmbeddingView extends OfNetwork {
-  readonly kind: "embedding";
-  readonly layer: string;
-  readonly data: string;
-  readonly method: "pca" | "tsne";
-  readonly classNames: readonly string[];
-  /** Shares of the variance along x and y; null for t-SNE. */
-  readonly explained: Pair | null;
-  readonly points: readonly {
-    readonly x: number;
-    readonly y: number;
-    readonly label: number;
-    readonly sample: NamedPicture;
-  }[];
-}
-
-/** A batch normalisation's values over a batch: what comes in, and what comes out with the batch's and the moving statistics. */
-export interface BatchNormView extends OfNetwork {
-  readonly kind: "batchnorm";
-  readonly layer: string;
-  readonly data: string;
-  readonly samples: number;
-  readonly before: Histogram;
-  readonly training: Histogram;
-  readonly inference: Histogram;
-  /** By channel. */
-  readonly channels: readonly {
-    readonly batchMean: number;
-    readonly batchDeviation: number;
-    readonly movingMean: number;
-    readonly movingDeviation: number;
-    readonly gamma: number;
-    readonly beta: number;
-  }[];
-}
-
-/** A data set: its classes and some samples of each. */
-export interface SamplesView {
-  readonly kind: "samples";
-  readonly data: string;
-  readonly shape: Shape;
-  readonly counts: readonly ClassCount[];
-  /** Files that were left out because they cannot be read. */
-  readonly skipped: number;
-  readonly shown: readonly NamedPicture[];
-}
-
-/** Variants that training draws of some samples: rows of as many pictures, the sample itself first. */
-export interface VariantsView {
-  readonly kind: "variants";
-  readonly data: string;
-  /** What is drawn: `flip`, `crop 4`; empty where nothing is. */
-  readonly how: readonly string[];
-  readonly rows: readonly (readonly NamedPicture[])[];
 }

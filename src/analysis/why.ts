@@ -7,7 +7,9 @@ import type { Values } from "../engine/runner.js";
 import { asPicture, type Input } from "./input.js";
 import { chosenClass, classScore, rankedClasses } from "./classScore.js";
 import { mapShape, ofNetwork, unfit, type Subject } from "./subject.js";
-import type { HeatMap, RankedClass, WhyView } from "./view.js";
+import type { RankedClass } from "./ofNetwork.js";
+import type { HeatMap } from "./picture.js";
+import type { WhyView } from "./view.js";
 
 /** Selvaraju et al. 2017, equations 1 and 2: ReLU(Σ α·A), α the mean of the gradient at each map. Throws R107. */
 export async function gradCamView(

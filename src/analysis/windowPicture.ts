@@ -1,5 +1,5 @@
 /** A window over a whole picture. In: a picture. Out: the filtered, pooled or padded one, and the part worth a closer look. */
-import type { Picture, PixelBox } from "./view.js";
+import type { Picture, PixelBox } from "./picture.js";
 import type { Plane, Planes, PoolWord, Sliding } from "./window.js";
 import { at, convolve, mapPlane, padPlane, planeSize, poolPlane, total } from "./window.js";
 

@@ -1,5 +1,5 @@
 /** The three views of a window: what they show, with every number. */
-import type { Picture, PixelBox } from "./view.js";
+import type { Picture, PixelBox } from "./picture.js";
 import type { Plane, Planes, PoolWord, Sliding } from "./window.js";
 
 /** A picture before and after, both as they look; the numbers are those of the part. */

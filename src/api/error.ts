@@ -3,6 +3,7 @@ import { renderDiagnostics } from "../language/render.js";
 import type { Diagnostic } from "../language/diagnostic.js";
 import type { Location } from "../language/source.js";
 import { diagnosticJson } from "../network/json.js";
+import { isOwnFrame } from "../packageRoot.js";
 import type { Problem } from "../problem/problem.js";
 import { problemOf } from "../run/locate.js";
 
@@ -24,9 +25,14 @@ export class ConvScriptError extends Error {
   constructor(
     message: string,
     readonly diagnostics: readonly ErrorDetail[],
-    options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(message);
+    // Where the user called it, not what it called.
+    const { stack = "" } = this;
+    this.stack = stack
+      .split("\n")
+      .filter((line) => !isOwnFrame(line))
+      .join("\n");
   }
 }
 
@@ -48,7 +54,7 @@ export function errorOf(error: unknown): ConvScriptError {
   const problem = problemOf(error);
   const { code, message, hints } = problem;
   const detail: ErrorDetail = { code, severity: "error", message, hints, source: null };
-  return new ConvScriptError(textOfProblem(problem), [detail], { cause: error });
+  return new ConvScriptError(textOfProblem(problem), [detail]);
 }
 
 function textOfProblem({ code, message, table, hints }: Problem): string {

@@ -9,8 +9,8 @@ import { networkJson, type NetworkJson } from "../network/json.js";
 import { emptyScope, type Definition, type Scope } from "../network/scope.js";
 import { networkVariables } from "../network/variables.js";
 import { Problem } from "../problem/problem.js";
+import { inheritanceOf } from "../run/inheritance.js";
 import {
-  copiedWeights,
   dispose,
   exclusively,
   liveNetwork,
@@ -98,7 +98,7 @@ export function net(
   const script = /^\s*(net|block|use)\s/i.test(text) ? text : `net ${unnamed} = ${text.trim()}`;
   const definition = defined(script, scopeOf(inserted));
   const network = definition.network();
-  const inherited = copiedWeights(network, (name) => {
+  const inherited = inheritanceOf(network, (name) => {
     const source = inserted.get(name);
     return source && liveOf(source);
   });
@@ -149,7 +149,7 @@ export function netOf(inside: Inside): Net {
     get history() {
       return live.history;
     },
-    summary: () => summaryText(network, { columns: Infinity, color: false }),
+    summary: () => summaryText(network, { columns: Infinity, color: false }, live.frozen),
     freeze(upto) {
       if (upto !== undefined) requireLayer(live, upto);
       freezeNetwork(live, upto ?? null);

@@ -39,7 +39,9 @@ export function show<V extends NetworkView>(
 ): Promise<Shown<V>> {
   return refusing(async () => {
     const result = await showView(liveOf(net), view, options, signal);
-    const runs = beside.map(liveOf).map(({ network: { name }, history }) => ({ name, history }));
+    const runs = beside
+      .map(liveOf)
+      .map(({ network: { title, name }, history }) => ({ name: title ?? name, history }));
     return shownOf<V>(
       result.kind === "history" ? { ...result, runs: [...result.runs, ...runs] } : result,
     );

@@ -9,10 +9,9 @@ import type { Values } from "../engine/runner.js";
 import { Problem } from "../problem/problem.js";
 import type { CheckpointOptions } from "../run/beginTraining.js";
 import { imageInput, predictValues, type Guess } from "../run/predictImages.js";
-import { testNetwork, type TestOptions } from "../run/testNetwork.js";
+import { testNetwork, type Tested, type TestOptions } from "../run/testNetwork.js";
 import { trainNetwork } from "../run/trainNetwork.js";
 import { loadNetwork, saveNetwork } from "../run/weightFiles.js";
-import type { Evaluation } from "../training/evaluate.js";
 import type { TrainingResult } from "../training/history.js";
 import type { TrainingOptions } from "../training/settings.js";
 import type { TrainingEvent } from "../training/events.js";
@@ -145,7 +144,7 @@ function checkpointOf({
 }
 
 /** Loss, accuracy and top-k errors on the test part of a data set. */
-export function test(net: Net, on: Data, options: TestOptions = {}): Promise<Evaluation> {
+export function test(net: Net, on: Data, options: TestOptions = {}): Promise<Tested> {
   return refusing(async () => testNetwork(liveOf(net), await on, options));
 }
 

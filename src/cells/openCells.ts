@@ -31,7 +31,7 @@ interface State {
   readonly files: Map<string, string>;
 }
 
-const usual: ThreadLimits = { seconds: 60, idleSeconds: 300, megabytes: 2048 };
+const usual: ThreadLimits = { seconds: 60, idleSeconds: 180, megabytes: 2048 };
 
 export function openCells({ folder, limits = usual }: CellsOptions): Promise<CellService> {
   const thread = openThread(folder, limits);

@@ -39,7 +39,7 @@ export async function runNotebookFile(call: NotebookCall, io: Io): Promise<numbe
   const folder = dirname(resolve(path));
   const run = await runNotebook(notebook, { folder, ...show, signal: controller.signal });
   process.off("SIGINT", stop);
-  if (run.failure) showFailure(run.failure, call, io);
+  if (run.failure) showError(run.failure, call, io);
   const unwritten =
     out === null || format === null ? null : written(out, format(run.notebook, path));
   if (unwritten !== null) return refuse(unwritten);
@@ -70,8 +70,10 @@ function textOf(path: string): Notebook | string {
   }
 }
 
-/** A heading for each cell and what it prints; pictures by their text. */
-function display({ cells }: Notebook, { json }: NotebookCall, { stdout, stderr, color }: Io) {
+/** A heading for each cell, what it prints, and the errors that are meant; pictures by their text. */
+function display({ cells }: Notebook, call: NotebookCall, io: Io) {
+  const { json } = call;
+  const { stdout, stderr, color } = io;
   const paint = color ? painted : plain;
   const code = cells.filter(({ kind }) => kind === "code").length;
   let begun = 0;
@@ -87,7 +89,8 @@ function display({ cells }: Notebook, { json }: NotebookCall, { stdout, stderr, 
     const stream = message.kind === "stream" && message.name === "stderr" ? stderr : stdout;
     stream.write(text);
   };
-  return { onCell, onMessage };
+  const onExpected = (error: CellFailure) => showError(error, call, io, true);
+  return { onCell, onMessage, onExpected };
 }
 
 function messageText(message: FromExecutor): string | null {
@@ -97,17 +100,19 @@ function messageText(message: FromExecutor): string | null {
   return typeof text === "string" && text.trim() !== "" ? `${text}\n` : null;
 }
 
-function showFailure(
+function showError(
   { number, name, message, traceback }: CellFailure,
   { json, path }: NotebookCall,
   { stdout, stderr, color }: Io,
+  expected = false,
 ): void {
   if (json) {
-    const error = { kind: "error", code: name, message, cell: number, file: path };
+    const error = { kind: "error", code: name, message, cell: number, file: path, expected };
     stdout.write(`${JSON.stringify(error)}\n`);
     return;
   }
   const lines = traceback.length > 0 ? traceback.join("\n") : message;
   const text = color ? lines : stripVTControlCharacters(lines);
-  stderr.write(`\n${path}, cell ${number}: ${name}\n${text}\n`);
+  const note = expected ? ", as the cell's tag expects" : "";
+  stderr.write(`\n${path}, cell ${number}: ${name}${note}\n${text}\n`);
 }

@@ -24,7 +24,7 @@ export function resultText(result: StatementResult, style: TextStyle): string {
     case "predict":
       return predictText(result);
     case "show":
-      return summaryText(result.network, style);
+      return summaryText(result.network, style, result.frozen);
     case "view":
       return viewText(result.view, style);
     case "compare":

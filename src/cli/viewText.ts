@@ -1,11 +1,12 @@
 /** A view in words for a terminal: the short form of its figures; tables take the terminal's width. */
-import type { SamplesView, ViewResult } from "../analysis/view.js";
+import type { SamplesView } from "../analysis/dataSetViews.js";
+import type { ViewResult } from "../analysis/view.js";
 import { formatCount, formatShape, plural } from "../network/wording.js";
 import { viewFigures } from "../views/figures.js";
 import { summaryText, type TextStyle } from "../views/summary.js";
 
 export function viewText(view: ViewResult, style: TextStyle): string {
-  if (view.kind === "summary") return summaryText(view.network, style);
+  if (view.kind === "summary") return summaryText(view.network, style, view.frozen);
   if (view.kind === "samples") return samplesText(view);
   return viewFigures(view)
     .map(({ text }) => text)

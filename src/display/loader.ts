@@ -48,6 +48,8 @@ function chartLoader(): string {
     `;if(n)e=d.createElement("div");b.replaceChildren(e)`,
     `;if(F.id)R[F.id]=L.filter(function(o){return o!==e}).concat(e).slice(-9)`,
     `;e.snapshot=F.snapshot;if(b.clientWidth>=${wideColumn})Object.assign(F.layout,F.wide)`,
+    // Plotly forgets the layout's height when it resizes, and takes the element's.
+    `;if(F.layout.height)e.style.height=F.layout.height+"px"`,
     `;P.react(e,F.data,F.layout,F.config);if(n)new ResizeObserver(function(){e.offsetParent&&P.Plots.resize(e)}).observe(e)}`,
     `(w.Plotly?Promise.resolve(w.Plotly):R.$||(R.$=u?get(u+"kernelspecs/${kernelName()}/${plotlyFile}").catch(cdn):cdn())).then(draw,function(){})}`,
   ].join("");

@@ -32,6 +32,7 @@ const style = [
   `:root{color-scheme:light dark}body{margin:0 auto;padding:16px;max-width:1400px;background:#fff;color:#1f2328;font:14px/1.5 ${fontFamily}}`,
   "h1{font-size:20px;overflow-wrap:anywhere}section{margin:24px 0}.convscript{margin:20px 0}",
   "pre{overflow:auto;padding:10px;border-radius:4px;background:rgba(128,134,142,.12)}",
+  ".error pre{white-space:pre-wrap;overflow-wrap:anywhere}",
   ".error{border-left:4px solid #d0452b;padding-left:12px}",
   "@media(prefers-color-scheme:dark){body{background:#0d1117;color:#e6edf3}}",
 ].join("");

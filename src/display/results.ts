@@ -1,13 +1,14 @@
 /** What a statement has come to, as figures. In: its result. Out: figures in the order they are shown. */
 import { formatCount, formatShape, plural } from "../network/wording.js";
-import type { StatementResult } from "../run/events.js";
+import type { NamedNetwork, StatementResult } from "../run/events.js";
 import { topFigure } from "../views/chartClasses.js";
-import { testFigures } from "../views/chartAccuracy.js";
+import { testFigure } from "../views/chartAccuracy.js";
 import { comparisonFigures } from "../views/comparisonFigure.js";
 import { diagramFigure } from "../views/diagramFigure.js";
 import type { Figure } from "../views/figure.js";
 import { viewFigures } from "../views/figures.js";
 import { messageFigure } from "../views/messageFigure.js";
+import { shownName } from "../views/shownName.js";
 import { summaryFigure } from "../views/summaryFigure.js";
 import { trainingFigure } from "../views/trainingFigure.js";
 
@@ -19,12 +20,12 @@ const figuresOf: { readonly [K in Kind]: (result: Result<K>) => readonly Figure[
   block: ({ name }) => [said(`block ${name}`)],
   use: ({ names }) => [said(`using ${names.join(", ")}`)],
   data: dataFigures,
-  train: (result) => [trainingFigure(result)],
-  test: (result) => testFigures({ ...result, evaluation: result }),
-  predict: ({ net, image, trained, top }) => [
-    topFigure({ net, image, label: null, trained, ranked: top }),
+  train: (result) => [trainingFigure({ ...result, net: netOf(result) })],
+  test: (result) => [testFigure({ ...result, net: netOf(result), evaluation: result })],
+  predict: ({ image, trained, top, ...named }) => [
+    topFigure({ net: netOf(named), image, label: null, trained, ranked: top }),
   ],
-  show: ({ network }) => [summaryFigure(network), diagramFigure(network)],
+  show: ({ network, frozen }) => [summaryFigure(network, frozen), diagramFigure(network, frozen)],
   view: ({ view }) => viewFigures(view),
   compare: ({ networks }) => comparisonFigures(networks),
   save: ({ net, path, bytes, trained }) => [
@@ -42,6 +43,10 @@ export function resultFigures(
   if (result.kind === "train" && drawnLive) return [];
   // The table gives each kind the function of its own result, which TypeScript cannot follow.
   return (figuresOf[result.kind] as (result: StatementResult) => readonly Figure[])(result);
+}
+
+function netOf({ net, title }: NamedNetwork): string {
+  return shownName({ name: net, title });
 }
 
 function said(text: string): Figure {

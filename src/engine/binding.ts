@@ -2,11 +2,11 @@
  * The native modules that set-up compiled. In: the folder that holds them. Out: the binding's functions. Nothing but
  * TensorFlow's real errors reaches the user's stderr.
  */
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
+import { closeSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EngineError } from "./engineError.js";
+import { scratchFolder } from "./scratch.js";
 import type { Feed, Fetched } from "./session.js";
 
 export const bindingFile = "tfjs_binding.node";
@@ -77,7 +77,7 @@ export function loadBinding(folder: string): Binding {
 
 /** Runs `load` with stderr in a file, and then passes on the lines that TensorFlow marks as errors. */
 function withStderrDiverted<T>(stderr: Stderr, load: () => T): T {
-  const folder = mkdtempSync(join(tmpdir(), "convscript-stderr-"));
+  const folder = scratchFolder();
   const path = join(folder, "lines");
   const file = openSync(path, "a");
   try {

@@ -2,14 +2,14 @@
  * TensorFlow in this process, through the binding of tfjs-node-gpu that set-up compiled. In: the bytes of a GraphDef.
  * Out: a Session on it. Every tensor that crosses the border is freed before a call returns.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadBinding, type Binding, type TensorInfo } from "./binding.js";
 import { EngineError } from "./engineError.js";
 import { bindingFolder } from "./places.js";
 import { encodeSavedModel, largestGraph } from "./savedModel.js";
 import type { Feed, Fetched, Held, Session, TensorType } from "./session.js";
+import { scratchFolder } from "./scratch.js";
 import { ensureEngine } from "./setup.js";
 
 export { EngineError };
@@ -66,7 +66,7 @@ function loadGraph(binding: Binding, graphDef: Uint8Array): number {
       `the graph has ${graphDef.length} bytes; TensorFlow takes at most ${largestGraph}: keep weights in variables, not in constants`,
     );
   }
-  const folder = mkdtempSync(join(tmpdir(), "convscript-graph-"));
+  const folder = scratchFolder();
   try {
     for (const part of encodeSavedModel(graphDef)) {
       writeFileSync(join(folder, "saved_model.pb"), part, { flag: "a" });

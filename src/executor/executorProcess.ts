@@ -6,6 +6,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { sweepScratch } from "../engine/scratch.js";
 import type { Death } from "./death.js";
 import type { ExecutionId, FromExecutor, ToExecutor } from "./messages.js";
 import { ordering, type Ordering } from "./ordering.js";
@@ -132,6 +133,7 @@ async function endOf(
   for (const stream of child.stdio) stream?.destroy();
   ordered.ended("stdout");
   ordered.ended("stderr");
+  if (child.pid !== undefined) sweepScratch(child.pid);
   return end;
 }
 

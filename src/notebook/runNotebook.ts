@@ -16,6 +16,8 @@ export interface RunOptions {
   /** Called as a cell begins, from 1. */
   readonly onCell?: (number: number, cell: Cell) => void;
   readonly onMessage?: (message: FromExecutor) => void;
+  /** Called with an error that the cell's tag expects: the run goes on. */
+  readonly onExpected?: (error: CellFailure) => void;
   readonly signal?: AbortSignal;
 }
 
@@ -69,7 +71,7 @@ interface Workplace {
 async function runCells(
   notebook: Notebook,
   workplace: Workplace,
-  { onCell, signal }: RunOptions,
+  { onCell, onExpected, signal }: RunOptions,
 ): Promise<NotebookRun> {
   const counts = new Map<Cell, number>();
   let failure: CellFailure | null = null;
@@ -80,7 +82,10 @@ async function runCells(
     onCell?.(index + 1, cell);
     counts.set(cell, counts.size + 1);
     const outcome = await runCell(cell, counts.size, workplace);
-    failure = failureOf(cell, index + 1, outcome);
+    const error = errorOf(index + 1, outcome);
+    if (!expectsError(cell)) failure = error;
+    else if (error) onExpected?.(error);
+    else failure = missing(index + 1);
   }
   const ran = notebook.cells.map((cell) => {
     const count = counts.get(cell);
@@ -117,13 +122,17 @@ function refusal({ name, message, traceback }: RefusedCell): Outcome {
   return { status: "error", name, message, traceback };
 }
 
-function failureOf({ rest }: Cell, number: number, outcome: Outcome): CellFailure | null {
-  const raises = tagsOf(rest).includes("raises-exception");
-  if (outcome.status === "error") {
-    const { name, message, traceback } = outcome;
-    return raises ? null : { number, name, message, traceback };
-  }
-  if (!raises) return null;
+function errorOf(number: number, outcome: Outcome): CellFailure | null {
+  if (outcome.status !== "error") return null;
+  const { name, message, traceback } = outcome;
+  return { number, name, message, traceback };
+}
+
+function expectsError({ rest }: Cell): boolean {
+  return tagsOf(rest).includes("raises-exception");
+}
+
+function missing(number: number): CellFailure {
   const message = "expected an error, as its tag raises-exception says; it ran without one";
   return { number, name: "NoError", message, traceback: [] };
 }

@@ -36,6 +36,8 @@ export interface Plan {
   readonly settings: TrainingSettings;
   readonly conditions: Conditions;
   readonly classNames: readonly string[];
+  /** Classes without a sample. */
+  readonly unseen: readonly string[];
   readonly preprocessing: Preprocessing | null;
   readonly checkpoint: CheckpointOptions | null;
 }

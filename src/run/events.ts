@@ -11,7 +11,8 @@ import type { TrainingEvent } from "../training/events.js";
 import type { Guess } from "./predictImages.js";
 
 export type RunEvent =
-  | { readonly kind: "training"; readonly net: string; readonly event: TrainingEvent }
+  /** Of a test its notes. */
+  | (NamedNetwork & { readonly kind: "training"; readonly event: TrainingEvent })
   /** How far the reading of a data set is: bytes of a file that is fetched, or files of a folder that were looked at. */
   | ({ readonly kind: "reading"; readonly data: string } & Reading)
   | {
@@ -35,16 +36,16 @@ export type StatementResult =
   | { readonly kind: "block"; readonly name: string }
   | { readonly kind: "use"; readonly names: readonly string[] }
   | DataResult
-  | ({ readonly kind: "train"; readonly net: string; readonly data: string } & TrainingResult)
+  | (NamedNetwork & TrainingResult & { readonly kind: "train"; readonly data: string })
   | TestResult
-  | {
+  | (NamedNetwork & {
       readonly kind: "predict";
-      readonly net: string;
       readonly image: string;
       readonly top: readonly Guess[];
       readonly trained: boolean;
-    }
-  | { readonly kind: "show"; readonly network: Network }
+    })
+  /** `frozen` are the names of the layers that keep their weights. */
+  | { readonly kind: "show"; readonly network: Network; readonly frozen: readonly string[] }
   | { readonly kind: "view"; readonly view: ViewResult }
   | { readonly kind: "compare"; readonly networks: readonly Network[] }
   | {
@@ -57,6 +58,12 @@ export type StatementResult =
     }
   | { readonly kind: "load"; readonly net: string; readonly path: string }
   | { readonly kind: "freeze"; readonly net: string; readonly layers: readonly string[] };
+
+/** A network by its name, and the title that figures show in its place. */
+export interface NamedNetwork {
+  readonly net: string;
+  readonly title: string | null;
+}
 
 /** Of `data`, `augment` and `normalize`. */
 export interface DataResult {
@@ -72,10 +79,11 @@ export interface DataResult {
   readonly reasons?: readonly string[];
 }
 
-export interface TestResult extends Evaluation {
+export interface TestResult extends Evaluation, NamedNetwork {
   readonly kind: "test";
-  readonly net: string;
   readonly data: string;
   readonly classNames: readonly string[];
   readonly trained: boolean;
+  /** Why the figures may not mean what they seem to. */
+  readonly notes: readonly string[];
 }

@@ -27,6 +27,10 @@ export function resultJson(result: StatementResult): object {
     }
     case "test":
       return testJson(result);
+    case "predict": {
+      const { kind, net, image, top, trained } = result;
+      return { kind, net, image, top, trained };
+    }
     default:
       return result;
   }
@@ -41,6 +45,7 @@ function testJson(result: TestResult): object {
     ...{ kind, net, data, samples, loss, accuracy, ...Object.fromEntries(errors) },
     classes: result.classes.map((figures, index) => ({ class: named(index), ...figures })),
     ...(classNames.length > confusionClasses ? {} : { confusion: result.confusion }),
+    ...(result.notes.length > 0 ? { notes: result.notes } : {}),
     worst: result.worst.map(({ index, label, guess, probability }) => {
       return { index, class: named(label), guess: named(guess), probability };
     }),

@@ -106,12 +106,13 @@ async function* finish(
 }
 
 function remember(
-  { live, classNames, preprocessing }: Plan,
+  { live, classNames, unseen, preprocessing }: Plan,
   { history }: Beginning,
   { steps, epochs }: Progress,
 ): void {
   live.history = append(history, historyOf(epochs));
   live.classNames = classNames;
+  live.unseen = unseen;
   live.preprocessing = preprocessing;
   live.trained ||= steps.length > 0;
 }
@@ -121,7 +122,7 @@ async function recovered(plan: Plan, beginning: Beginning, error: Problem): Prom
   const { live } = plan;
   const kept = await beginning.keeper.last();
   if (!kept) {
-    forgetWeights(live);
+    await forgetWeights(live);
     return hinting(
       error,
       `\`${live.network.name}\` begins anew: \`checkpoint="dir"\` would have kept its weights`,

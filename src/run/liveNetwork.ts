@@ -5,15 +5,30 @@
 import { isDeepStrictEqual } from "node:util";
 import type { Preprocessing } from "../data/dataSet.js";
 import type { Runner } from "../engine/runner.js";
-import type { Layer, Network } from "../network/network.js";
-import { networkVariables, variablesOf } from "../network/variables.js";
+import type { Network } from "../network/network.js";
+import { networkVariables } from "../network/variables.js";
 import { Problem } from "../problem/problem.js";
 import { noHistory, type History } from "../training/history.js";
 import type { TrainingPlan } from "../training/plan.js";
 import { defaultSeed } from "../training/settings.js";
 import type { OpenRunner } from "./openRunner.js";
 
-type Weights = ReadonlyMap<string, Float32Array>;
+/** What other networks give it. */
+export interface Inheritance {
+  /** They take the place of drawn ones. */
+  readonly weights: ReadonlyMap<string, Float32Array>;
+  /** They are all that it has, and have been trained. */
+  readonly trained: boolean;
+  readonly preprocessing: Preprocessing | null;
+  readonly classNames: readonly string[] | null;
+}
+
+const nothing: Inheritance = {
+  weights: new Map(),
+  trained: false,
+  preprocessing: null,
+  classNames: null,
+};
 
 export interface LiveNetwork {
   readonly network: Network;
@@ -21,13 +36,14 @@ export interface LiveNetwork {
   runner: Runner | null;
   /** The plan that the runner was opened with. */
   plan: TrainingPlan | null;
-  /** Weights that other networks give it: they take the place of drawn ones. */
-  readonly inherited: Promise<Weights>;
+  readonly inherited: Promise<Inheritance>;
   /** False as long as the weights are only the initial ones. */
   trained: boolean;
   frozen: readonly string[];
   history: History;
   classNames: readonly string[] | null;
+  /** Classes of which the last training had no sample. */
+  unseen: readonly string[];
   preprocessing: Preprocessing | null;
   disposed: boolean;
   /** Settles when the work so far is done. */
@@ -37,24 +53,31 @@ export interface LiveNetwork {
 export function liveNetwork(
   network: Network,
   openRunner: OpenRunner,
-  inherited: Promise<Weights> = Promise.resolve(new Map()),
+  inherited?: Promise<Inheritance>,
 ): LiveNetwork {
-  inherited.catch(() => undefined);
-  return {
+  const live: LiveNetwork = {
     network,
     openRunner,
     runner: null,
     plan: null,
-    inherited,
+    inherited: inherited ?? Promise.resolve(nothing),
     // Without weights there is nothing to learn.
     trained: network.totals.params === 0,
     frozen: [],
     history: noHistory,
     classNames: null,
+    unseen: [],
     preprocessing: null,
     disposed: false,
     pending: null,
   };
+  // Who asks for the weights is told where they cannot be had.
+  live.pending = inherited?.then(adopt, () => undefined) ?? null;
+  return live;
+
+  function adopt({ trained, preprocessing, classNames }: Inheritance): void {
+    Object.assign(live, { trained: live.trained || trained, preprocessing, classNames });
+  }
 }
 
 /** Waits for all that was asked of this network before; what comes later waits for the function that it gives. */
@@ -124,50 +147,15 @@ async function copyWeights(from: Runner, to: Runner): Promise<void> {
 }
 
 async function beginWeights(live: LiveNetwork, runner: Runner, seed: number): Promise<void> {
-  const inherited = await live.inherited;
+  const { weights } = await live.inherited;
   await runner.initialize(seed);
-  for (const [name, data] of inherited) await runner.writeVariable(name, data);
-}
-
-/**
- * The weights that a network's layers copy from others, as they are now. A layer whose variables have another shape, and
- * one of a network that has no weights yet, begins anew.
- */
-export async function copiedWeights(
-  network: Network,
-  source: (name: string) => LiveNetwork | undefined,
-): Promise<Weights> {
-  const names = new Set(network.layers.flatMap((layer) => layer.copiedFrom?.network ?? []));
-  const copies = [...names].map(async (name) => {
-    const live = source(name);
-    const layers = network.layers.filter((layer) => layer.copiedFrom?.network === name);
-    return live ? exclusively(live, () => copyLayers(live, layers)) : [];
-  });
-  return new Map((await Promise.all(copies)).flat());
-}
-
-async function copyLayers(
-  live: LiveNetwork,
-  layers: readonly Layer[],
-): Promise<readonly (readonly [string, Float32Array])[]> {
-  const copied: (readonly [string, Float32Array])[] = [];
-  if (!live.runner && (await live.inherited).size === 0) return copied;
-  const runner = await runnerOf(live);
-  for (const layer of layers) {
-    const original = live.network.layers.find(({ name }) => name === layer.copiedFrom?.layer);
-    const known = original ? variablesOf(original) : [];
-    for (const { name, role, shape } of variablesOf(layer)) {
-      const same = known.find((one) => one.role === role && one.shape.join() === shape.join());
-      if (same) copied.push([name, await runner.readVariable(same.name)]);
-    }
-  }
-  return copied;
+  for (const [name, data] of weights) await runner.writeVariable(name, data);
 }
 
 /** After a training that went wrong: the next one begins anew. */
-export function forgetWeights(live: LiveNetwork): void {
+export async function forgetWeights(live: LiveNetwork): Promise<void> {
   closeRunner(live);
-  live.trained = false;
+  live.trained = (await live.inherited).trained;
 }
 
 /** Frees native memory: at once, or when the work that was asked for is done. */

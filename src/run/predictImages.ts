@@ -37,11 +37,9 @@ export function predictValues(
 }
 
 /** An image file as the network's input. Throws R102 and R205. */
-export async function imageInput(
-  { network, preprocessing }: LiveNetwork,
-  path: string,
-): Promise<Values> {
-  return (await fileInput(network, preprocessing, path)).values;
+export async function imageInput(live: LiveNetwork, path: string): Promise<Values> {
+  await live.pending;
+  return (await fileInput(live.network, live.preprocessing, path)).values;
 }
 
 /** A file, or the image files of a folder in the order of their names. Throws R205, also for images of it that cannot be read. */

@@ -7,7 +7,8 @@ import type { CheckedStatement } from "../network/check.js";
 import { Problem } from "../problem/problem.js";
 import type { TrainingResult } from "../training/history.js";
 import type { RunEvent } from "./events.js";
-import { copiedWeights, liveNetwork } from "./liveNetwork.js";
+import { inheritanceOf } from "./inheritance.js";
+import { liveNetwork } from "./liveNetwork.js";
 import { locateProblem, problemOf } from "./locate.js";
 import { preflight } from "./preflight.js";
 import { bringIn, networkNamed, setNetwork } from "./scriptState.js";
@@ -48,7 +49,7 @@ async function* runStatement(
   switch (statement.kind) {
     case "net": {
       const { network } = statement;
-      const inherited = copiedWeights(network, (name) => networkNamed(state, name));
+      const inherited = inheritanceOf(network, (name) => networkNamed(state, name));
       setNetwork(state, liveNetwork(network, state.openRunner, inherited));
       await inherited;
       yield { kind: "result", result: { kind: "net", network } };

@@ -51,14 +51,14 @@ type View =
     };
 
 const views: Readonly<Record<NetworkView, View>> = {
-  summary: ofNetwork(({ live: { network } }) => ({ kind: "summary", network })),
-  diagram: ofNetwork(({ live: { network } }) => ({ kind: "diagram", network })),
+  summary: ofNetwork(({ live: { network, frozen } }) => ({ kind: "summary", network, frozen })),
+  diagram: ofNetwork(({ live: { network, frozen } }) => ({ kind: "diagram", network, frozen })),
   params: ofNetwork(({ live: { network } }) => ({ kind: "params", network })),
   memory: ofNetwork(({ live: { network }, options: { batch = 64 } }) => {
     return { kind: "memory", network, batch };
   }),
   history: ofNetwork(({ live: { network, history } }) => {
-    return { kind: "history", runs: [{ name: network.name, history }] };
+    return { kind: "history", runs: [{ name: network.title ?? network.name, history }] };
   }),
   pooltrace: ofNetwork(async ({ live, options }) => {
     const { of } = options;

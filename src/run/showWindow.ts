@@ -1,6 +1,6 @@
 /** `show convolution`, `show pooling`, `show padding`: from options and pictures to what the figure shows. */
 import { basename } from "node:path";
-import type { Picture, PixelBox } from "../analysis/view.js";
+import type { Picture, PixelBox } from "../analysis/picture.js";
 import type { Planes, PoolWord, Sliding } from "../analysis/window.js";
 import type { Photograph, WindowView } from "../analysis/windowViews.js";
 import type { CheckedCommand } from "../network/commands/command.js";

@@ -8,18 +8,17 @@ import type { CommandKeyword } from "../language/syntax.js";
 import type { CheckedCommand } from "../network/commands/command.js";
 import { Problem } from "../problem/problem.js";
 import { augmentData, normalizeData, readData } from "./dataStatements.js";
-import type { RunEvent, StatementResult } from "./events.js";
+import type { NamedNetwork, RunEvent, StatementResult } from "./events.js";
 import type { LiveNetwork } from "./liveNetwork.js";
 import { besideText, dataNamed, dataOf, operand, pathOf } from "./operands.js";
 import { imageFiles, imageInput, predictValues } from "./predictImages.js";
 import { networkNamed, type ScriptState } from "./scriptState.js";
 import { sampleCount } from "../data/samples.js";
-import type { Evaluation } from "../training/evaluate.js";
 import { defaultSeed } from "../training/settings.js";
 import { reporting } from "./reporting.js";
 import { showView, type NetworkView } from "./showView.js";
 import { showWindow } from "./showWindow.js";
-import { defaultTop, testNetwork } from "./testNetwork.js";
+import { defaultTop, testNetwork, type Tested } from "./testNetwork.js";
 import { badFiles, checkpointOptions, trainingOptions } from "./trainOptions.js";
 import { trainNetwork } from "./trainNetwork.js";
 import type { ViewOptions } from "./viewOptions.js";
@@ -95,14 +94,26 @@ async function show(command: CheckedCommand, { state, signal }: Context): Promis
       return { kind: "view", view: await showWindow(command) };
     case "data":
       return { kind: "view", view: showData(command, state) };
+    case "history": {
+      const nets = (command.operands["nets"] ?? []).map(({ text }) => live(text, state));
+      return { kind: "view", view: { kind: "history", runs: nets.map(runOf) } };
+    }
     case "network":
-      return { kind: "show", network: liveOf(command, state).network };
+      return shownNetwork(liveOf(command, state));
     default: {
       const view = operand(command, "view") as NetworkView;
       const options = viewOptions(command, state);
       return { kind: "view", view: await showView(liveOf(command, state), view, options, signal) };
     }
   }
+}
+
+function runOf({ network: { title, name }, history }: LiveNetwork) {
+  return { name: title ?? name, history };
+}
+
+function shownNetwork({ network, frozen }: LiveNetwork): StatementResult {
+  return { kind: "show", network, frozen };
 }
 
 /** The table of commands has checked names and values. */
@@ -128,14 +139,14 @@ async function* train(
   const [live, data] = [liveOf(command, state), dataOf(command, state)];
   const asked = command.options["validate"]?.value ?? null;
   const validate = typeof asked === "string" ? dataNamed(asked, state) : (asked as number | null);
-  const net = live.network.name;
+  const named = namesOf(live);
   const checkpoint = checkpointOptions(command);
   const [options, bad] = [trainingOptions(command), badFiles(command)];
   const request = { data, options, validate, checkpoint, bad, signal };
   for await (const event of trainNetwork(live, request)) {
-    yield { kind: "training", net, event };
+    yield { kind: "training", ...named, event };
     if (event.kind !== "end") continue;
-    yield { kind: "result", result: { kind: "train", net, data: data.name, ...event.result } };
+    yield { kind: "result", result: { kind: "train", ...named, data: data.name, ...event.result } };
   }
 }
 
@@ -149,14 +160,18 @@ async function* test(
   const place = { net: live.network.name, data: name };
   const options = { top, signal, ...(batch?.[0] === undefined ? {} : { batch: batch[0] }) };
   const of = sampleCount(data.test);
-  const figures = yield* reporting<RunEvent, Evaluation>((report) =>
+  const figures = yield* reporting<RunEvent, Tested>((report) =>
     testNetwork(live, data, {
       ...options,
       onProgress: (samples) => report({ kind: "testing", ...place, samples, of }),
     }),
   );
   const { trained } = live;
-  yield { kind: "result", result: { kind: "test", ...place, classNames, trained, ...figures } };
+  for (const text of figures.notes) {
+    yield { kind: "training", ...namesOf(live), event: { kind: "note", text } };
+  }
+  const result = { kind: "test", ...namesOf(live), data: name, classNames, trained } as const;
+  yield { kind: "result", result: { ...result, ...figures } };
 }
 
 async function* predict(
@@ -172,13 +187,17 @@ async function* predict(
       kind: "result",
       result: {
         kind: "predict",
-        net: live.network.name,
+        ...namesOf(live),
         image,
         top: guesses,
         trained: live.trained,
       },
     };
   }
+}
+
+function namesOf({ network: { name, title } }: LiveNetwork): NamedNetwork {
+  return { net: name, title };
 }
 
 function live(name: string, state: ScriptState): LiveNetwork {

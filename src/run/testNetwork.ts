@@ -1,6 +1,7 @@
 /** `test`: loss, accuracy and top-k errors on the test part of a data set. */
 import type { DataSet } from "../data/dataSet.js";
-import { sampleCount } from "../data/samples.js";
+import { classCounts, sampleCount } from "../data/samples.js";
+import { formatCount } from "../network/wording.js";
 import { Problem } from "../problem/problem.js";
 import { evaluateClasses, type Evaluation } from "../training/evaluate.js";
 import { requireFit, requireSamples } from "../training/fit.js";
@@ -22,12 +23,17 @@ export interface TestOptions {
 
 export const defaultTop: readonly number[] = [1, 5];
 
+export interface Tested extends Evaluation {
+  /** Why the figures may not mean what they seem to: classes that the training did not know. */
+  readonly notes: readonly string[];
+}
+
 /** Throws R102, R104, R105, and R304 where the signal stops it. */
 export function testNetwork(
   live: LiveNetwork,
   data: DataSet,
   { top = defaultTop, batch = defaultBatch, signal, onProgress }: TestOptions = {},
-): Promise<Evaluation> {
+): Promise<Tested> {
   return exclusively(live, async () => {
     const loss = live.plan?.loss ?? lossOf(live.network, "crossentropy");
     requireFit(live.network, data, loss);
@@ -44,6 +50,30 @@ export function testNetwork(
       reader?.dispose(),
     );
     if (!figures) throw new Problem("R304", "the test was interrupted");
-    return figures;
+    return { ...figures, notes: [...otherNames(live, data), ...unseenClasses(live, data)] };
+  });
+}
+
+/** Classes are told apart by their number: one that has another name here was another one in training. */
+function otherNames({ network, classNames }: LiveNetwork, data: DataSet): readonly string[] {
+  if (classNames?.length !== data.classNames.length) return [];
+  const others = data.classNames.flatMap((name, i) => (name === classNames[i] ? [] : [i]));
+  const [first] = others;
+  if (first === undefined) return [];
+  const here = `\`${data.classNames[first] ?? ""}\``;
+  const more = others.length > 1 ? `, and ${formatCount(others.length - 1)} more differ` : "";
+  return [
+    `the classes of \`${data.name}\` are not those that \`${network.name}\` was trained on: number ${first} is ${here} here and \`${classNames[first] ?? ""}\` in the training${more}`,
+  ];
+}
+
+function unseenClasses({ network, unseen }: LiveNetwork, data: DataSet): readonly string[] {
+  if (unseen.length === 0) return [];
+  const counts = classCounts(data.test, data.classNames.length);
+  return data.classNames.flatMap((name, index) => {
+    const count = counts[index] ?? 0;
+    return count > 0 && unseen.includes(name)
+      ? [`\`${network.name}\` saw no \`${name}\` in training; the test has ${formatCount(count)}`]
+      : [];
   });
 }

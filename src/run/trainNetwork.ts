@@ -83,7 +83,9 @@ async function* trainPrepared(
   const held = typeof validate === "object" ? (validate?.test ?? null) : validate;
   const conditions = conditionsOf(settings, data.train, held);
   const { classNames, preprocessing } = data;
-  const plan = { live, settings, conditions, classNames, preprocessing, checkpoint };
+  const counts = classCounts(ready.samples, classNames.length);
+  const unseen = classNames.filter((_, index) => counts[index] === 0);
+  const plan = { live, settings, conditions, classNames, unseen, preprocessing, checkpoint };
   const beginning = await beginTraining(plan).catch((error: unknown) => {
     throw checkpoint ? aboutCheckpoint(error) : error;
   });

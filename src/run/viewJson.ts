@@ -2,7 +2,8 @@
  * A view as one line of JSON: names and figures as they are, of pictures and maps their shapes and ranges. In: a result. Out: plain
  * JSON of bounded size.
  */
-import type { SamplesView, ViewResult } from "../analysis/view.js";
+import type { SamplesView } from "../analysis/dataSetViews.js";
+import type { ViewResult } from "../analysis/view.js";
 import { networkJson } from "../network/json.js";
 
 export function viewJson(view: ViewResult): object {

@@ -11,7 +11,7 @@ import {
 import type { Batches } from "../analysis/histograms.js";
 import { batches, shownPart, someOf } from "../analysis/samples.js";
 import type { Subject } from "../analysis/subject.js";
-import type { NamedPicture } from "../analysis/view.js";
+import type { NamedPicture } from "../analysis/picture.js";
 import type { DataSet } from "../data/dataSet.js";
 import type { Pair } from "../network/network.js";
 import { Problem } from "../problem/problem.js";

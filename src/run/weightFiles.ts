@@ -27,6 +27,7 @@ export function loadNetwork(live: LiveNetwork, path: string): Promise<void> {
       const { classNames = null, preprocessing = null } = manifest ?? {};
       live.trained = true;
       live.classNames = classNames && fits(live.network, classNames) ? classNames : null;
+      live.unseen = [];
       live.preprocessing = preprocessing;
     }),
   );

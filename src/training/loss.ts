@@ -1,7 +1,7 @@
 /** Which loss a network has, and what its samples' labels are for that loss. */
 import type { LabelledBatch } from "../engine/runner.js";
 import type { Network } from "../network/network.js";
-import { sizeOf } from "../network/variables.js";
+import { activationAt, headPath } from "./headPath.js";
 import { mixedTargets } from "./mixup.js";
 import type { Loss } from "./plan.js";
 
@@ -13,15 +13,9 @@ export function lossOf(network: Network, asked: Loss): Loss {
 }
 
 /** The activation that the output has gone through last; null for logits. */
-export function finalActivation(network: Network, index = network.output): string | null {
-  const layer = network.layers[index];
-  if (!layer) return null;
-  const { operation, activation, batchNorm, inputs, inputShape } = layer;
-  const own = operation.kind === "activation" ? operation.activation : activation;
-  if (own || batchNorm) return own?.name ?? null;
-  const flat = operation.kind === "flatten" && sizeOf(inputShape.slice(0, -1)) === 1;
-  const same = operation.kind === "id" || flat;
-  return same ? finalActivation(network, inputs[0]) : null;
+export function finalActivation(network: Network): string | null {
+  const last = headPath(network, network.output).at(-1) ?? network.output;
+  return activationAt(network, last)?.name ?? null;
 }
 
 /**

@@ -1,6 +1,6 @@
 /** A picture as the address of a JPEG: a photograph of 220 pixels is some 10 kB. */
 import jpeg from "jpeg-js";
-import type { Picture } from "../analysis/view.js";
+import type { Picture } from "../analysis/picture.js";
 
 const quality = 82;
 

@@ -1,7 +1,7 @@
-/** How well each class is found. In: a judged data set. Out: bars, the weakest class first. */
+/** What `test` shows. In: a judged data set. Out: its figures, and bars of how well each class is found. */
 import { formatCount, plural } from "../network/wording.js";
 import type { Panel } from "./chart.js";
-import { confusionFigure, nameOf, type Tested } from "./chartConfusion.js";
+import { evaluationText, figuresText, nameOf, type Tested } from "./chartConfusion.js";
 import { barsHeight } from "./chartLayers.js";
 import type { Figure } from "./figure.js";
 import { messageFigure } from "./messageFigure.js";
@@ -10,28 +10,27 @@ import { untrained } from "./untrained.js";
 
 const mostClasses = 40;
 
-/** All that a test shows. */
-export function testFigures(tested: Tested): readonly Figure[] {
-  return [confusionFigure(tested), classAccuracyFigure(tested)];
-}
-
-export function classAccuracyFigure(tested: Tested): Figure {
-  const { net, data } = tested;
+/** What a test has come to, and where it fails; `show confusion` says what is taken for what. */
+export function testFigure(tested: Tested): Figure {
   const seen = seenClasses(tested);
+  if (seen.length === 0)
+    return messageFigure(`${tested.net} on ${tested.data}`, "there are no images");
   const shown = seen.slice(0, mostClasses);
-  const title =
-    seen.length > shown.length
-      ? `The ${mostClasses} weakest of ${formatCount(seen.length)} classes of ${net} on ${data}`
-      : `Accuracy of ${net} on ${data}, class by class${untrained(tested)}`;
-  if (shown.length === 0) return messageFigure(title, "there are no images");
+  const title = `${figuresText(tested)}${untrained(tested)}`;
   const lines = shown.slice(0, 10).map(({ name, accuracy }) => `${name}: ${percent(accuracy)}`);
-  const chart = { panels: [accuracyPanel(shown)], height: barsHeight(shown.length) };
+  const panel = { ...accuracyPanel(shown), title: panelTitle(seen.length, shown.length) };
   return {
     title,
-    alt: `${title}; weakest: ${lines.join(", ")}`,
-    text: `${title}\n${lines.join("\n")}`,
-    body: { kind: "chart", chart },
+    alt: `${title}. Weakest classes: ${lines.join(", ")}`,
+    text: `${evaluationText(tested)}\nweakest: ${lines.slice(0, 3).join(", ")}`,
+    body: { kind: "chart", chart: { panels: [panel], height: barsHeight(shown.length) } },
   };
+}
+
+function panelTitle(seen: number, shown: number): string {
+  return seen > shown
+    ? `The ${shown} weakest of ${formatCount(seen)} classes`
+    : "Class by class, the weakest first";
 }
 
 interface Seen {

@@ -26,9 +26,9 @@ export function confusionFigure(tested: Tested): Figure {
   if (evaluation.samples === 0) {
     return messageFigure(`${net} on ${data}`, "there are no images to test it on");
   }
-  const title = `${figuresText(tested)}${untrained(tested)}`;
+  const title = `What ${net} takes for what in ${data}: accuracy ${percent(evaluation.accuracy)} of ${plural(evaluation.samples, "image")}${untrained(tested)}`;
   const pairs = confusedPairs(evaluation.confusion);
-  const text = evaluationText(tested, pairs);
+  const text = evaluationText(tested);
   const shown = shownClasses(evaluation.classes.length, pairs);
   const panels = [
     matrixPanel(tested, shown),
@@ -44,18 +44,20 @@ export function confusionFigure(tested: Tested): Figure {
 }
 
 /** The figures, and the most frequent confusions. */
-function evaluationText(tested: Tested, pairs: readonly Pair[]): string {
-  const { classNames } = tested;
-  const most = pairs.slice(0, 3).map(({ label, guess, count }) => {
-    const [name, other] = [nameOf(classNames, label), nameOf(classNames, guess)];
-    return `${name} for ${other} (${plural(count, "time")})`;
-  });
+export function evaluationText(tested: Tested): string {
+  const { classNames, evaluation } = tested;
+  const most = confusedPairs(evaluation.confusion)
+    .slice(0, 3)
+    .map(({ label, guess, count }) => {
+      const [name, other] = [nameOf(classNames, label), nameOf(classNames, guess)];
+      return `${name} for ${other} (${plural(count, "time")})`;
+    });
   const confused = most.length === 0 ? "" : `\ntaken for another: ${most.join(", ")}`;
   return figuresText(tested) + confused;
 }
 
 /** What the test has come to: `lenet5 on digits: accuracy 97.2 % of 360 images, loss 0.1234, top-5 error 0.3 %`. */
-function figuresText({ net, data, evaluation }: Tested): string {
+export function figuresText({ net, data, evaluation }: Tested): string {
   const { samples, loss, accuracy, topErrors } = evaluation;
   const errors = [...topErrors].map(([k, error]) => `, top-${k} error ${percent(error)}`).join("");
   return `${net} on ${data}: accuracy ${percent(accuracy)} of ${plural(samples, "image")}, loss ${valueText(loss)}${errors}`;

@@ -1,6 +1,7 @@
 /** Distributions: of activations and weights, layer by layer; of a batch normalisation's values. */
 import type { Histogram } from "../analysis/histogram.js";
-import type { BatchNormView, HistogramView, LayerHistogram } from "../analysis/view.js";
+import type { BatchNormView } from "../analysis/dataSetViews.js";
+import type { HistogramView, LayerHistogram } from "../analysis/view.js";
 import { formatCount, plural } from "../network/wording.js";
 import type { BarMark, LineMark, Panel, PointMark } from "./chart.js";
 import { valueText } from "./chartText.js";
@@ -8,6 +9,7 @@ import type { Figure } from "./figure.js";
 import { messageFigure } from "./messageFigure.js";
 import { percent } from "./terminalProgress.js";
 import { untrained } from "./untrained.js";
+import { shownName } from "./shownName.js";
 
 const mostPanels = 16;
 /** Bars of a panel where there are many panels. */
@@ -17,7 +19,7 @@ const manyPanels = 6;
 export function histogramFigure(view: HistogramView): Figure {
   const { network, of, layers } = view;
   const name = layers.length === 1 ? (layers[0]?.layer ?? "") : plural(layers.length, "layer");
-  const title = `Values of ${name} of ${network.name}${of === null ? "" : `, ${of}`}${untrained(view)}`;
+  const title = `Values of ${name} of ${shownName(network)}${of === null ? "" : `, ${of}`}${untrained(view)}`;
   const many = layers.length * (of === null ? 1 : 2) > manyPanels;
   const panels = layers.flatMap((layer) => layerPanels(layer, many));
   if (panels.length === 0) return messageFigure(title, "no layer has weights or activations");
@@ -38,11 +40,11 @@ function layerPanels(
 ): readonly Panel[] {
   const drawn = (histogram: Histogram) => (many ? coarser(histogram) : histogram);
   const deadText =
-    dead && dead.length > 0 ? `, ${formatCount(dead.length)} of ${formatCount(units)} dead` : "";
+    dead && dead.length > 0 ? `: ${formatCount(dead.length)} of ${formatCount(units)} dead` : "";
   return [
-    ...(weights ? [histogramPanel(`${layer}: weights`, "weight", drawn(weights), 0)] : []),
+    ...(weights ? [histogramPanel(layer, "weight", drawn(weights), 0)] : []),
     ...(activations
-      ? [histogramPanel(`${layer}: activations${deadText}`, "activation", drawn(activations), 1)]
+      ? [histogramPanel(`${layer}${deadText}`, "activation", drawn(activations), 1)]
       : []),
   ];
 }
@@ -96,11 +98,12 @@ function figures({ mean, deviation, least, largest, notFinite }: Histogram): str
 
 export function batchNormFigure(view: BatchNormView): Figure {
   const { layer, network, data, samples, before, training, inference, channels } = view;
-  const title = `Batch normalisation ${layer} of ${network.name}, ${plural(samples, "sample")} of ${data}${untrained(view)}`;
+  const title = `Batch normalisation ${layer} of ${shownName(network)}, ${plural(samples, "sample")} of ${data}${untrained(view)}`;
   const text = [
     `before: ${figures(before)}`,
     `after, with the batch's statistics: ${figures(training)}`,
     `after, with the moving statistics: ${figures(inference)}`,
+    `gamma ${spread(channels.map(({ gamma }) => gamma))}; beta ${spread(channels.map(({ beta }) => beta))}`,
   ].join("\n");
   const values: Panel = {
     title: "Values before and after",
@@ -122,6 +125,7 @@ export function batchNormFigure(view: BatchNormView): Figure {
       "Deviations",
       channels.map((one) => [one.batchDeviation, one.movingDeviation]),
     ),
+    learnt(channels),
   ];
   return {
     title,
@@ -135,6 +139,30 @@ function share(name: string, histogram: Histogram, color: number): LineMark {
   const total = histogram.counts.reduce((sum, count) => sum + count, 0) || 1;
   const y = histogram.counts.map((count) => count / total);
   return { kind: "line", name, color, x: centres(histogram), y };
+}
+
+function spread(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high ? valueText(low) : `${valueText(low)} to ${valueText(high)}`;
+}
+
+/** What is learnt beside the weights: after normalising, each channel is scaled by gamma and moved by beta. */
+function learnt(channels: BatchNormView["channels"]): Panel {
+  const points = (name: string, color: number, part: "gamma" | "beta"): PointMark => ({
+    kind: "points",
+    name,
+    color,
+    x: channels.map((_, i) => i),
+    y: channels.map((one) => one[part]),
+    size: channels.map(() => 3),
+    hover: channels.map((one, i) => `channel ${i}\n${name} ${valueText(one[part])}`),
+  });
+  return {
+    title: "Gamma and beta, learnt",
+    x: { label: "channel", scale: "linear" },
+    y: { label: "value", scale: "linear" },
+    marks: [points("gamma, the scale", 3, "gamma"), points("beta, the shift", 4, "beta")],
+  };
 }
 
 /** A point a channel; where the moving figure is the batch's, it lies on the line. */
@@ -157,7 +185,7 @@ function statistics(title: string, pairs: readonly (readonly [number, number])[]
   const x = { label: "of the batch", scale: "linear" } as const;
   const y = { label: "moving", scale: "linear" } as const;
   return {
-    title: `${title}, channel by channel`,
+    title: `${title} by channel`,
     x,
     y,
     marks: all.length > 0 ? [line, points] : [],

@@ -10,6 +10,7 @@ import { messageFigure } from "./messageFigure.js";
 import { byteCount, shortCount } from "./summaryNumbers.js";
 import { stageText } from "./summaryStage.js";
 import { percent } from "./terminalProgress.js";
+import { shownName } from "./shownName.js";
 
 const floatBytes = 4;
 /** More bars than these are too thin for a text each. */
@@ -82,12 +83,12 @@ export function barsHeight(rows: number): number {
 
 /** Of one input at inference, and of training steps with a batch. */
 export function memoryFigure(network: Network, batch: number): Figure {
-  const title = `Memory of ${network.name} in float32`;
+  const title = `Memory of ${shownName(network)} in float32`;
   if (!network.complete) return messageFigure(title, "not known: the network has errors");
   const inference = inferenceMemory(network, { batch: 1 });
   const training = trainingMemory(network, "adam", { batch });
   const shown = network.layers.filter((layer) => storedValues(layer) + layer.params > 0);
-  const text = `${network.name}: ${byteCount(inference.total)} for one input, ${byteCount(training.total)} to train with adam and a batch of ${batch}`;
+  const text = `${shownName(network)}: ${byteCount(inference.total)} for one input, ${byteCount(training.total)} to train with adam and a batch of ${batch}`;
   const panels = [totalPanel(network, batch), layerPanel(shown, batch)];
   const chart = { panels, height: layersHeight(shown) };
   return { title, alt: text, text, body: { kind: "chart", chart } };

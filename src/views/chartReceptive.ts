@@ -5,8 +5,11 @@ import type { LineMark } from "./chart.js";
 import type { Figure } from "./figure.js";
 import { messageFigure } from "./messageFigure.js";
 import { stageText } from "./summaryStage.js";
+import { shownName } from "./shownName.js";
 
-export function receptiveGrowthFigure({ name, layers, totals }: Network): Figure {
+export function receptiveGrowthFigure(network: Network): Figure {
+  const { layers, totals } = network;
+  const name = shownName(network);
   const title = `Receptive field of ${name}, layer by layer`;
   const shown = layers.filter(({ aux, inputShape }) => aux === 0 && inputShape.length === 3);
   if (shown.length === 0)

@@ -12,8 +12,7 @@ import { comparisonText } from "./summaryComparison.js";
 import { networkDepth } from "./summaryDepth.js";
 import { byteCount } from "./summaryNumbers.js";
 import { usualBatch } from "./summaryTotals.js";
-
-const nameLength = 32;
+import { shownName } from "./shownName.js";
 
 export function comparisonFigures(networks: readonly Network[]): readonly Figure[] {
   const known = networks.filter(({ complete }) => complete);
@@ -29,11 +28,12 @@ function table(networks: readonly Network[]): Figure {
   };
 }
 
-function inWords({ name, totals, complete }: Network): string {
+function inWords(network: Network): string {
+  const { totals, complete } = network;
   const counts = complete
     ? `${formatCount(totals.params)} parameters, ${formatCount(totals.macs)} multiply-adds`
     : "known up to its first error";
-  return `${shortened(name, nameLength)} ${counts}`;
+  return `${shownName(network)} ${counts}`;
 }
 
 const numberStyle = "text-align:right;padding:3px 5px;white-space:nowrap";
@@ -49,7 +49,7 @@ function tableHtml(networks: readonly Network[]): string {
 }
 
 function rowHtml(network: Network): string {
-  const { name, layers, output, totals, complete } = network;
+  const { layers, output, totals, complete } = network;
   const cells = [
     formatShape(layers[0]?.outputShape ?? []),
     formatShape(layers[output]?.outputShape ?? []),
@@ -61,7 +61,7 @@ function rowHtml(network: Network): string {
     byteCount(trainingMemory(network, "adam", { batch: usualBatch }).total),
   ];
   const shown = cells.map((cell, i) => (complete || i === 0 ? cell : "?"));
-  const head = `<th scope="row" style="${textStyle};overflow-wrap:anywhere">${escapeHtml(shortened(name, nameLength))}</th>`;
+  const head = `<th scope="row" style="${textStyle};overflow-wrap:anywhere">${escapeHtml(shownName(network))}</th>`;
   return `<tr>${head}${shown.map((cell) => `<td style="${numberStyle}">${cell}</td>`).join("")}</tr>`;
 }
 
@@ -99,7 +99,7 @@ function bubblePanel(networks: readonly Network[]): Panel {
         y: networks.map(({ totals }) => Math.max(1, totals.macs)),
         color: networks.map((_, index) => index),
         size: memory.map((bytes) => Math.max(4, largestBubble * Math.sqrt(bytes / most))),
-        labels: networks.map(({ name }) => shortened(name, 20)),
+        labels: networks.map((network) => shortened(shownName(network), 20)),
         hover: networks.map(
           (network, i) => `${inWords(network)}, ${byteCount(memory[i] ?? 0)} to train`,
         ),
@@ -109,17 +109,17 @@ function bubblePanel(networks: readonly Network[]): Panel {
 }
 
 function barPanel(networks: readonly Network[]): Panel {
-  const names = networks.map(({ name }) => shortened(name, 20));
+  const names = networks.map((network) => shortened(shownName(network), 20));
   const most = (part: "params" | "macs") =>
     Math.max(1, ...networks.map(({ totals }) => totals[part]));
   const bars = (part: "params" | "macs", name: string, color: number) => ({
     kind: "bars" as const,
     name,
-    at: names,
+    at: networks.map((_, i) => i),
     values: networks.map(({ totals }) => totals[part] / most(part)),
     color,
     hover: networks.map(
-      (network) => `${shortened(network.name, 32)}: ${formatCount(network.totals[part])} ${name}`,
+      (network) => `${shownName(network)}: ${formatCount(network.totals[part])} ${name}`,
     ),
   });
   return {

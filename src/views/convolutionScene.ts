@@ -3,7 +3,7 @@ import type { ConvolutionView } from "../analysis/windowViews.js";
 import type { Pair } from "../network/network.js";
 import type { Part, Scene } from "./animation.js";
 import { at, planeSize, products, total, windowAt, type Plane } from "../analysis/window.js";
-import { board, boardWidth, panelHeight, type Board, type Panel } from "./animationBoard.js";
+import { board, boardWidth, type Board, type Panel } from "./animationBoard.js";
 import {
   cellWidthOf,
   frameParts,
@@ -15,6 +15,7 @@ import {
 import { shortened } from "./escape.js";
 import { hasPadding, sizeLine, settingLines } from "./convolutionFormula.js";
 import { cropNote, placesOf, shownPart, type Shown } from "./convolutionShown.js";
+import { resultFrame } from "./convolutionFrame.js";
 import { notesUnder, photographAbove } from "./animationPage.js";
 
 /** A place of the window: which filter, and the output's row and column. */
@@ -54,7 +55,7 @@ export function convolutionScene(view: ConvolutionView): Scene {
       ...shades(view, shown, made),
       ...made.parts,
       ...windowFrames(view, made, steps),
-      ...resultFrame(made.outputs, steps),
+      ...resultFrame(made.outputs, steps, oneCell),
       ...under.parts,
     ],
     steps: steps.length,
@@ -109,11 +110,7 @@ function shownOf(view: ConvolutionView): Shown {
         product,
         { heading: "", columns: outputColumns, cellWidth: outputCell },
       ]),
-    height: (inputRows, outputRows) =>
-      Math.max(
-        input.length * panelHeight({ rows: inputRows }),
-        filters.length * panelHeight({ rows: outputRows }),
-      ),
+    stacked: { inputs: input.length, outputs: filters.length },
     times: filters.length,
   });
 }
@@ -226,21 +223,7 @@ function outputPanel(view: ConvolutionView, shown: Shown, filter: number): Panel
   };
 }
 
-/** One frame for all maps, drawn in the first. */
-function resultFrame(
-  grids: Board["outputs"],
-  steps: readonly Pick<Step, "filter" | "place">[],
-): readonly Part[] {
-  const [first] = grids;
-  if (!first) return [];
-  const [part] = frameParts(first, "r", [1, 1], [1, 1], []);
-  if (!part) return [];
-  const moves = steps.map(({ filter, place }) => {
-    const down = (grids[filter]?.y ?? first.y) - first.y;
-    return [place[1] * first.cellWidth, down + place[0] * first.cellHeight] as const;
-  });
-  return [{ ...part, moves }];
-}
+const oneCell = { kernelSize: [1, 1], dilation: [1, 1], strides: [1, 1] } as const;
 
 /** Letters of a line of the formula. */
 const longestEquation = 92;

@@ -2,6 +2,7 @@
 import type { Pair } from "../network/network.js";
 import type { Sliding } from "../analysis/window.js";
 import { reach } from "../analysis/window.js";
+import { panelHeight } from "./animationBoard.js";
 
 export interface Shown {
   /** Rows and columns of the output and of the padded input. */
@@ -12,28 +13,37 @@ export interface Shown {
 
 export interface Room {
   readonly width: (inputColumns: number, outputColumns: number) => number;
-  readonly height: (inputRows: number, outputRows: number) => number;
+  /** Panels below each other: of what is slid over, and of what comes out. */
+  readonly stacked: { readonly inputs: number; readonly outputs: number };
   /** Steps for each output. */
   readonly times: number;
 }
 
-/** A notebook's column; where that shows too little, a larger board, which is drawn smaller in it. */
-const rooms = [
-  { width: 684, height: 600 },
-  { width: 900, height: 820 },
-] as const;
+interface Limit {
+  readonly width: number;
+  readonly height: number;
+  /** More are tiring, and heavy. */
+  readonly steps: number;
+}
+
+/** A notebook's column. */
+const column: Limit = { width: 684, height: 600, steps: 144 };
+/** Where that shows too little of a map: drawn smaller in the column. */
+const larger: Limit = { width: 900, height: 820, steps: 144 };
+/** For a map of up to 14x14 that is whole in it. */
+const largest: Limit = { width: 1100, height: 860, steps: 256 };
 /** Outputs along each side that make a window's way clear. */
 const enough = 4;
-/** More are tiring, and heavy. */
-const manySteps = 144;
 
 export function shownPart(outputs: Pair, inputs: Pair, sliding: Sliding, room: Room): Shown {
-  const [usual, large] = rooms.map((limit) => shownWithin(outputs, inputs, sliding, room, limit));
-  if (!usual || !large) throw new Error("there are two rooms");
+  const within = (limit: Limit) => shownWithin(outputs, inputs, sliding, room, limit);
+  const usual = within(column);
+  const all = usual.whole ? usual : within(largest);
+  if (all.whole) return all;
   const clear = [0, 1].every(
     (axis) => (usual.outputs[axis] ?? 0) >= Math.min(outputs[axis] ?? 0, enough),
   );
-  return clear ? usual : large;
+  return clear ? usual : within(larger);
 }
 
 function shownWithin(
@@ -41,7 +51,7 @@ function shownWithin(
   inputs: Pair,
   sliding: Sliding,
   room: Room,
-  limit: { readonly width: number; readonly height: number },
+  limit: Limit,
 ): Shown {
   const needed = (axis: 0 | 1, count: number) =>
     count === outputs[axis]
@@ -49,9 +59,14 @@ function shownWithin(
       : (count - 1) * sliding.strides[axis] + reach(sliding, axis);
   let [rows, columns] = outputs;
   while (columns > 1 && room.width(needed(1, columns), columns) > limit.width) columns--;
-  while (rows > 1 && room.height(needed(0, rows), rows) > limit.height) rows--;
-  while (rows > 1 && rows * columns * room.times > manySteps) rows--;
-  while (columns > 1 && rows * columns * room.times > manySteps) columns--;
+  const height = () =>
+    Math.max(
+      room.stacked.inputs * panelHeight({ rows: needed(0, rows) }),
+      room.stacked.outputs * panelHeight({ rows }),
+    );
+  while (rows > 1 && height() > limit.height) rows--;
+  while (rows > 1 && rows * columns * room.times > limit.steps) rows--;
+  while (columns > 1 && rows * columns * room.times > limit.steps) columns--;
   return {
     outputs: [rows, columns],
     inputs: [needed(0, rows), needed(1, columns)],

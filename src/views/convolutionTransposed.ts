@@ -11,11 +11,12 @@ import {
   transposedSize,
   type Plane,
 } from "../analysis/window.js";
-import { board, boardWidth, panelHeight, type Board, type Panel } from "./animationBoard.js";
+import { board, boardWidth, type Board, type Panel } from "./animationBoard.js";
 import { cellWidthOf, frameParts, largest, numberText } from "./animationGrid.js";
 import { notesUnder } from "./animationPage.js";
 import { settingLines, sizeLine } from "./convolutionFormula.js";
 import { shortened } from "./escape.js";
+import { resultFrame } from "./convolutionFrame.js";
 import { tellingStep } from "./convolutionScene.js";
 import { placesOf, shownPart, type Shown } from "./convolutionShown.js";
 
@@ -80,11 +81,7 @@ function shownOf(view: ConvolutionView, full: Pair): Shown {
         { heading: "value · kernel", columns, cellWidth: stamp },
         { heading: "", columns: outputColumns, cellWidth: stamp },
       ]),
-    height: (outputRows, inputRows) =>
-      Math.max(
-        input.length * panelHeight({ rows: inputRows }),
-        filters.length * panelHeight({ rows: outputRows }),
-      ),
+    stacked: { inputs: filters.length, outputs: input.length },
     times: filters.length,
   });
 }
@@ -187,20 +184,11 @@ function frames(
   made: Board,
   steps: readonly Step[],
 ): readonly Part[] {
-  const { kernelSize, dilation, strides } = sliding;
   const places = steps.map(({ place }) => place);
   const inputs = made.grids.flatMap(([input]) =>
     input ? frameParts(input, "w", [1, 1], [1, 1], places) : [],
   );
-  const [first] = made.outputs;
-  const [stamp] = first ? frameParts(first, "r", kernelSize, dilation, []) : [];
-  if (!first || !stamp) return inputs;
-  const moves = steps.map(({ filter, place }) => {
-    const down = (made.outputs[filter]?.y ?? first.y) - first.y;
-    const [row, column] = [place[0] * strides[0], place[1] * strides[1]];
-    return [column * first.cellWidth, down + row * first.cellHeight] as const;
-  });
-  return [...inputs, { ...stamp, moves }];
+  return [...inputs, ...resultFrame(made.outputs, steps, sliding)];
 }
 
 function stepText({ input, filters }: ConvolutionView, { place, filter }: Step): string {

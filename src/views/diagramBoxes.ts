@@ -3,8 +3,9 @@ import type { Layer, Network, OperationKind, Shape } from "../network/network.js
 import type { DiagramNode } from "./diagramGraph.js";
 import type { Size } from "./diagramLayout.js";
 import { shortened } from "./escape.js";
+import { isFrozen, type Frozen } from "./frozen.js";
 import { explainLayers, explainTogether } from "./explain.js";
-import { stageText } from "./summaryStage.js";
+import { boxedStageText } from "./summaryStage.js";
 import { shortCount } from "./summaryNumbers.js";
 
 export type Family =
@@ -71,24 +72,22 @@ export function familyOfNode({ layers }: DiagramNode): Family {
   return layers.length === 1 && first ? familyOf[first.operation.kind] : "block";
 }
 
-const titleLength = 22;
+const titleLength = 30;
 
-export function boxText(node: DiagramNode): BoxText {
+export function boxText(node: DiagramNode, frozen: Frozen): BoxText {
   const [first] = node.layers;
+  const kept = isFrozen(node.all, frozen) ? ["frozen: its weights stay as they are"] : [];
   const times = node.count > 1 ? ` ×${node.count}` : "";
   if (node.layers.length === 1 && first) {
-    const title = shortened(
-      stageText({ ...first, batchNorm: null, activation: null }),
-      titleLength,
-    );
-    const hover = explainLayers(node.all).map((line) => shortened(line, 160));
+    const title = shortened(boxedStageText(first), titleLength);
+    const hover = [...explainLayers(node.all), ...kept].map((line) => shortened(line, 160));
     return { title: title + times, under: nameUnder(node, title), hover };
   }
   const params = node.all.reduce((sum, layer) => sum + layer.params, 0);
   return {
     title: shortened(node.name, titleLength) + times,
     under: params > 0 ? `${shortCount(params)} parameters` : "",
-    hover: explainTogether(shortened(node.name, 160) + times, node.all),
+    hover: [...explainTogether(shortened(node.name, 160) + times, node.all), ...kept],
   };
 }
 
@@ -125,9 +124,8 @@ const titleLetter = 7.3;
 const underLetter = 6;
 
 /** Width grows with the logarithm of the map's side, height with that of its channels. */
-export function boxSize(node: DiagramNode, scale: Scale): Size {
+export function boxSize(node: DiagramNode, { title, under }: BoxText, scale: Scale): Size {
   const shape = outputOf(node)?.outputShape ?? [];
-  const { title, under } = boxText(node);
   const share = (value: number, most: number) =>
     Number.isFinite(value) ? Math.log(1 + value) / Math.log(1 + most) : 0;
   const room = node.inner ? 34 : 18;

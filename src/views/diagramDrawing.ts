@@ -150,10 +150,14 @@ function foldedText(box: PlannedBox, rectangle: Rectangle): string {
   const behind = Math.min(box.count - 1, 2);
   const stack = Array.from({ length: behind }, (_, i) => {
     const off = 3 * (behind - i);
-    return `<rect ${place({ x: x + off, y: y + off, width, height })} rx="4" class="${box.family}"/>`;
+    return `<rect ${place({ x: x + off, y: y + off, width, height })} rx="4" class="${boxClass(box)}"/>`;
   });
   const back = behind > 0 ? `<rect ${place(rectangle)} rx="4" class="p"/>` : "";
-  return `${stack.join("")}${back}<rect ${place(rectangle)} rx="4" class="${box.family}"/>${captions(box, rectangle)}`;
+  return `${stack.join("")}${back}<rect ${place(rectangle)} rx="4" class="${boxClass(box)}"/>${captions(box, rectangle)}`;
+}
+
+function boxClass({ family, frozen }: PlannedBox): string {
+  return frozen ? `${family} f` : family;
 }
 
 function captions(box: PlannedBox, { x, y, width, height }: Rectangle): string {

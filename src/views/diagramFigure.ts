@@ -13,19 +13,27 @@ import { diagramPlan } from "./diagramPlan.js";
 import { diagramStyle } from "./diagramStyle.js";
 import { diagramScript } from "./diagramScript.js";
 import { escapeHtml, shortened } from "./escape.js";
+import { frozenText, isFrozen, nothingFrozen, type Frozen } from "./frozen.js";
 import { liveInk, stillInk } from "./ink.js";
+import { shownName } from "./shownName.js";
 import { stageText } from "./summaryStage.js";
 import { fontFamily, stillFont } from "./theme.js";
 
 /** Up to so many boxes everything is unfolded from the start. */
 const fewBoxes = 24;
 
-export function diagramFigure(network: Network): Figure {
+export function diagramFigure(network: Network, frozen: Frozen = nothingFrozen): Figure {
   const graph = diagramGraph(network);
-  const plan = diagramPlan(network, graph);
-  const title = `Architecture of ${shortened(network.title ?? network.name, 80)}`;
-  const alt = altOf(network, graph);
-  return { title, alt, text: terminalText(graph), body: drawingOf(plan, openFrom(graph), alt) };
+  const plan = diagramPlan(network, graph, frozen);
+  const title = `Architecture of ${shownName(network)}`;
+  const kept = frozenText(network, frozen);
+  const alt = altOf(network, graph) + (kept === null ? "" : ` Dashed boxes are frozen: ${kept}.`);
+  return {
+    title,
+    alt,
+    text: terminalText(graph, frozen),
+    body: drawingOf(plan, openFrom(graph), alt),
+  };
 }
 
 function openFrom({ nodes }: DiagramGraph): ReadonlySet<number> {
@@ -74,13 +82,14 @@ function liveHtml(plan: Plan, open: ReadonlySet<number>, alt: string, width: num
 const terminalRows = 40;
 
 /** Boxes from top to bottom with what each gives. */
-function terminalText({ nodes }: DiagramGraph): string {
+function terminalText({ nodes }: DiagramGraph, frozen: Frozen): string {
   const rows = nodes.map(({ name, layers, all, count }) => {
     const [only] = layers;
     const what = layers.length === 1 && only ? stageText(only) : "";
     const times = count > 1 ? ` x${count}` : "";
     const shape = formatShape(all.at(-1)?.outputShape ?? []);
-    return [`${shortened(name, 40)}${times}`, shortened(what, 30), shape] as const;
+    const kept = isFrozen(all, frozen) ? "  frozen" : "";
+    return [`${shortened(name, 40)}${times}`, shortened(what, 30), shape + kept] as const;
   });
   const shown = rows.slice(0, terminalRows);
   const width = (part: 0 | 1) => Math.max(...shown.map((row) => row[part].length));

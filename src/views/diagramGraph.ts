@@ -3,7 +3,7 @@
  * own inside, and alike neighbours are one box with a count. Structure comes from the layers' names (`inception3a/concat1.2/…`).
  */
 import type { Layer, Network } from "../network/network.js";
-import { formatShape } from "../network/wording.js";
+import { edgesOf, type DiagramEdge } from "./diagramEdges.js";
 import { stageText } from "./summaryStage.js";
 
 export interface DiagramNode {
@@ -17,13 +17,6 @@ export interface DiagramNode {
   readonly count: number;
   /** What is seen when it is unfolded; null where there is nothing more. */
   readonly inner: DiagramGraph | null;
-}
-
-/** `from` and `to` are nodes; in an inner graph −1 is where it begins and `nodes.length` where it ends. */
-export interface DiagramEdge {
-  readonly from: number;
-  readonly to: number;
-  readonly shape: string;
 }
 
 export interface DiagramGraph {
@@ -114,6 +107,7 @@ function follows(
   unit: Unit,
 ): boolean {
   if (signature(network, before) !== signature(network, unit)) return false;
+  if (sides(network, before) !== sides(network, unit)) return false;
   const [mine, previous] = [new Set(unit.members), new Set(before.members)];
   const inputs = unit.members.flatMap((member) => network.layers[member]?.inputs ?? []);
   const outputs = before.members.flatMap((member) => readers.get(member) ?? []);
@@ -133,6 +127,16 @@ function signature({ layers }: Network, { members }: Unit): string {
       return `${stageText(layer)} ${layer.aux} ${inputs.join()}`;
     })
     .join(";");
+}
+
+/** Of the maps that it gives: what halves them is not alike, however it is written. Channels may grow. */
+function sides({ layers }: Network, { members }: Unit): string {
+  return members
+    .map((member) => {
+      const shape = layers[member]?.outputShape ?? [];
+      return shape.length === 3 ? shape.slice(0, 2).join("x") : "";
+    })
+    .join();
 }
 
 /** A box, and the members that it stands for, copy by copy. */
@@ -161,7 +165,7 @@ function boxOf(network: Network, run: readonly Unit[]): Box {
 function innerGraph(network: Network, run: readonly Unit[]): DiagramGraph | null {
   const [first] = run;
   if (!first) return null;
-  if (first.members.length > 1) return blockGraph(network, first);
+  if (first.members.length > 1) return blockGraph(network, first, run);
   if (run.length === 1 || run.length > manyCopies) return null;
   return graphOf(
     network,
@@ -170,15 +174,26 @@ function innerGraph(network: Network, run: readonly Unit[]): DiagramGraph | null
   );
 }
 
-function blockGraph(network: Network, block: Unit): DiagramGraph {
+/** The first of alike blocks; the shapes on its edges are those of all of them. */
+function blockGraph(network: Network, block: Unit, alike: readonly Unit[]): DiagramGraph {
   const parts = unitsOf(network, block.members, partName(block.name));
   const runs = runsOf(network, parts);
   const drawn = runs.reduce((sum, [first]) => sum + (first?.members.length ?? 0), 0);
-  return graphOf(network, runs, (run) =>
-    drawn > manyBoxes && run[0]?.name.match(/\/(add|concat)\d+$/) === null
-      ? [{ ...boxOf(network, run), node: { ...boxOf(network, run).node, inner: null } }]
-      : singleBoxes(network, run),
-  );
+  const everywhere = ({ node, copies }: Box): Box => ({
+    node,
+    copies: alike.flatMap(({ members }) =>
+      copies.map((copy) => copy.map((member) => members[block.members.indexOf(member)] ?? member)),
+    ),
+  });
+  return graphOf(network, runs, (run) => {
+    const folded = drawn > manyBoxes && run[0]?.name.match(/\/(add|concat)\d+$/) === null;
+    return (folded ? [foldedBox(network, run)] : singleBoxes(network, run)).map(everywhere);
+  });
+}
+
+function foldedBox(network: Network, run: readonly Unit[]): Box {
+  const box = boxOf(network, run);
+  return { ...box, node: { ...box.node, inner: null } };
 }
 
 /** Each layer of the first copy a box, which stands for its likes in the others. */
@@ -206,29 +221,9 @@ function graphOf(
     const count = runs[at]?.length ?? 1;
     return group.length > 1 && count > 1 ? [{ nodes, count }] : [];
   });
-  return { nodes: boxes.map(({ node }) => node), edges: edgesOf(network, boxes), frames };
-}
-
-/** Between boxes, from outside (−1) and to outside; those between copies of one box are left out. */
-function edgesOf(network: Network, boxes: readonly Box[]): readonly DiagramEdge[] {
-  const homes = new Map<number, number>();
-  boxes.forEach(({ copies }, box) => copies.flat().forEach((member) => homes.set(member, box)));
-  const edges = new Map<string, DiagramEdge>();
-  const add = (from: number, to: number, source: number) => {
-    if (from >= to || edges.has(`${from} ${to}`)) return;
-    const shape = formatShape(network.layers[source]?.outputShape ?? []);
-    edges.set(`${from} ${to}`, { from, to, shape });
-  };
-  network.layers.forEach(({ inputs }, index) => {
-    const to = homes.get(index);
-    for (const input of inputs) {
-      const from = homes.get(input);
-      if (to !== undefined) add(from ?? -1, to, input);
-      else if (from !== undefined) add(from, boxes.length, input);
-    }
-  });
-  const last = Math.max(...homes.keys());
-  if (homes.size < network.layers.length && network.layers.length - 1 === last)
-    add(homes.get(last) ?? 0, boxes.length, last);
-  return [...edges.values()];
+  const edges = edgesOf(
+    network,
+    boxes.map(({ copies }) => copies),
+  );
+  return { nodes: boxes.map(({ node }) => node), edges, frames };
 }

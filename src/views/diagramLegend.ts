@@ -10,16 +10,29 @@ export interface Legend {
 const rowHeight = 18;
 
 export function diagramLegend(plan: Plan, width: number): Legend {
-  const names = familiesOf(plan);
+  const names: readonly Entry[] = [
+    ...familiesOf(plan).map((family) => ({ name: family, look: family })),
+    ...(anyFrozen(plan) ? [{ name: "frozen, its weights are kept", look: "block f" }] : []),
+  ];
   let [x, row] = [8, 0];
-  const entries = names.map((family) => {
-    const room = 24 + family.length * 6.6;
+  const entries = names.map(({ name, look }) => {
+    const room = 24 + name.length * 6.6;
     if (x + room > width && x > 8) [x, row] = [8, row + 1];
-    const entry = entryText(family, x, 4 + row * rowHeight);
+    const entry = entryText(name, look, x, 4 + row * rowHeight);
     x += room;
     return entry;
   });
   return { height: (row + 1) * rowHeight + 6, svg: entries.join("") };
+}
+
+interface Entry {
+  readonly name: string;
+  /** Classes of its sign. */
+  readonly look: string;
+}
+
+function anyFrozen({ boxes }: Plan): boolean {
+  return boxes.some(({ frozen, unfolded }) => frozen || (unfolded && anyFrozen(unfolded.plan)));
 }
 
 function familiesOf(plan: Plan): readonly Family[] {
@@ -31,9 +44,9 @@ function familiesOf(plan: Plan): readonly Family[] {
   return (Object.keys(familyColor) as Family[]).filter((family) => seen.has(family));
 }
 
-function entryText(family: Family, x: number, y: number): string {
+function entryText(name: string, look: string, x: number, y: number): string {
   return (
-    `<rect x="${x}" y="${y}" width="11" height="11" rx="2" class="${family}"/>` +
-    `<text x="${x + 15}" y="${y + 9.5}">${family}</text>`
+    `<rect x="${x}" y="${y}" width="11" height="11" rx="2" class="${look}"/>` +
+    `<text x="${x + 15}" y="${y + 9.5}">${name}</text>`
   );
 }

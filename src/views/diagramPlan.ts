@@ -3,7 +3,8 @@
  * with folded boxes as wide as they become; unfolding one moves down what lies below it.
  */
 import type { Network } from "../network/network.js";
-import type { DiagramEdge, DiagramGraph, DiagramNode } from "./diagramGraph.js";
+import type { DiagramEdge } from "./diagramEdges.js";
+import type { DiagramGraph, DiagramNode } from "./diagramGraph.js";
 import type { LaidEdge, Rectangle, Size } from "./diagramLayout.js";
 import {
   boxSize,
@@ -13,11 +14,14 @@ import {
   type BoxText,
   type Family,
 } from "./diagramBoxes.js";
+import { isFrozen, nothingFrozen, type Frozen } from "./frozen.js";
 import { layOut } from "./diagramLayout.js";
 
 export interface PlannedBox extends BoxText {
   readonly family: Family;
   readonly count: number;
+  /** All that could learn in it keeps its weights. */
+  readonly frozen: boolean;
   /** Folded. */
   readonly rectangle: Rectangle;
   readonly unfolded: Unfolded | null;
@@ -41,13 +45,17 @@ export interface Plan extends Size {
 const columnWidth = 684;
 const blockWidth = 480;
 
-export function diagramPlan(network: Network, graph: DiagramGraph): Plan {
+export function diagramPlan(network: Network, graph: DiagramGraph, frozen = nothingFrozen): Plan {
   const inner = graph.nodes.map(
     (node) =>
       node.inner &&
-      fitting(blockWidth, [0.5, 0], (span) => planAt(network, node.inner ?? graph, span, [])),
+      fitting(blockWidth, [0.5, 0], (span) =>
+        planAt(network, node.inner ?? graph, { span, frozen, inner: [] }),
+      ),
   );
-  return fitting(columnWidth, [1, 0.5, 0], (span) => planAt(network, graph, span, inner));
+  return fitting(columnWidth, [1, 0.5, 0], (span) =>
+    planAt(network, graph, { span, frozen, inner }),
+  );
 }
 
 /** The first plan that is narrow enough, else the last. */
@@ -60,24 +68,29 @@ function fitting(width: number, spans: readonly number[], plan: (span: number) =
 /** Unfolded boxes' title row. */
 export const titleRow = 24;
 
+/** How a graph is drawn. */
+interface Drawing {
+  readonly span: number;
+  readonly frozen: Frozen;
+  /** Of each box; null or nothing where it does not unfold. */
+  readonly inner: readonly (Plan | null)[];
+}
+
 interface Sized {
   readonly node: DiagramNode;
+  readonly text: BoxText;
+  readonly frozen: boolean;
   readonly folded: Size;
   readonly inner: Plan | null;
 }
 
-function planAt(
-  network: Network,
-  graph: DiagramGraph,
-  span: number,
-  inner: readonly (Plan | null)[],
-): Plan {
+function planAt(network: Network, graph: DiagramGraph, { span, frozen, inner }: Drawing): Plan {
   const scale = scaleOf(network, span);
-  const sized = graph.nodes.map((node, index): Sized => ({
-    node,
-    folded: boxSize(node, scale),
-    inner: inner[index] ?? null,
-  }));
+  const sized = graph.nodes.map((node, index): Sized => {
+    const text = boxText(node, frozen);
+    const own = { node, text, frozen: isFrozen(node.all, frozen), inner: inner[index] ?? null };
+    return { ...own, folded: boxSize(node, text, scale) };
+  });
   const { begins, ends } = endsOf(graph);
   const laid = layOut(
     [...(begins ? [dot] : []), ...sized.map(roomOf), ...(ends ? [dot] : [])],
@@ -152,7 +165,7 @@ function frameRoom({ frames }: DiagramGraph): number {
 }
 
 /** The folded box stands in the middle of the room that the unfolded one takes. */
-function planned({ node, folded, inner }: Sized, room: Rectangle): PlannedBox {
+function planned({ node, text, frozen, folded, inner }: Sized, room: Rectangle): PlannedBox {
   const middle = room.x + room.width / 2;
   const across = ({ width, height }: Size): Rectangle => ({
     x: middle - width / 2,
@@ -165,7 +178,8 @@ function planned({ node, folded, inner }: Sized, room: Rectangle): PlannedBox {
     height: inner.height + titleRow,
   };
   return {
-    ...boxText(node),
+    ...text,
+    frozen,
     family: familyOfNode(node),
     count: node.count,
     rectangle: across(folded),

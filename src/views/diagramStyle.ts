@@ -3,7 +3,7 @@ import type { Ink } from "./ink.js";
 import { familyColor } from "./diagramBoxes.js";
 import { paletteColor } from "./theme.js";
 
-/** t title, m middle, l shape on an edge, s sign of folding, e edge, w frame of repeats, k unfolded block, p behind a stack, z what is clicked. */
+/** t title, m middle, l shape on an edge, s sign of folding, e edge, f frozen, w frame of repeats, k unfolded block, p behind a stack, z what is clicked. */
 export function diagramStyle(ink: Ink, font: string): string {
   const families = Object.entries(familyColor).map(([family, color]) =>
     color === null
@@ -18,6 +18,7 @@ export function diagramStyle(ink: Ink, font: string): string {
     ".s{text-anchor:end;font-size:13px}",
     `.e{fill:none;stroke:${ink.muted}}`,
     `.w{fill:none;stroke:${ink.muted};stroke-dasharray:4 3}`,
+    ".f{stroke-dasharray:5 3;stroke-width:1.8}",
     `.k{fill:${ink.panel};stroke:${ink.line}}`,
     `.p{fill:${ink.paper}}`,
     ".z{cursor:pointer}",

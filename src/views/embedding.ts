@@ -1,5 +1,5 @@
 /** A layer's values in two dimensions, each sample a small picture framed in its class's colour. In: points. Out: a figure. */
-import type { EmbeddingView } from "../analysis/view.js";
+import type { EmbeddingView } from "../analysis/dataSetViews.js";
 import { formatCount } from "../network/wording.js";
 import { captionHeight, captionText } from "./caption.js";
 import { escapeHtml, shortened } from "./escape.js";

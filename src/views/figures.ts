@@ -1,7 +1,7 @@
 /** The figures of each view. In: what a view has computed. Out: figures in their order. A view without an entry does not compile. */
 import type { ViewResult } from "../analysis/view.js";
 import { classCountsFigure } from "./chartClasses.js";
-import { testFigures } from "./chartAccuracy.js";
+import { confusionFigure } from "./chartConfusion.js";
 import { batchNormFigure, histogramFigure } from "./chartHistogram.js";
 import { memoryFigure, paramsFigure } from "./chartLayers.js";
 import { paddingFigure } from "./paddingFigure.js";
@@ -21,6 +21,7 @@ import { patchesFigure } from "./patches.js";
 import { poolTraceFigure } from "./poolTrace.js";
 import { predictionsFigure } from "./predictions.js";
 import { hasField, receptiveFieldFigure } from "./receptiveField.js";
+import { shownName } from "./shownName.js";
 import { samplesFigure, variantsFigure } from "./samples.js";
 import { topFigure } from "./top.js";
 import { whyFigure } from "./why.js";
@@ -31,8 +32,8 @@ type FiguresOf<K extends Kind> = (
 ) => readonly Figure[];
 
 const figuresOf: { readonly [K in Kind]: FiguresOf<K> } = {
-  summary: ({ network }) => [summaryFigure(network)],
-  diagram: ({ network }) => [diagramFigure(network)],
+  summary: ({ network, frozen }) => [summaryFigure(network, frozen)],
+  diagram: ({ network, frozen }) => [diagramFigure(network, frozen)],
   params: ({ network }) => [paramsFigure(network)],
   memory: ({ network, batch }) => [memoryFigure(network, batch)],
   history: ({ runs }) => [historyFigure(runs)],
@@ -49,8 +50,7 @@ const figuresOf: { readonly [K in Kind]: FiguresOf<K> } = {
   patches: (view) => [patchesFigure(view)],
   pooltrace: (view) => [poolTraceFigure(view)],
   top5: (view) => [topFigure(view)],
-  confusion: ({ network, data, trained, classNames, evaluation }) =>
-    testFigures({ net: network.name, data, trained, classNames, evaluation }),
+  confusion: ({ network, ...tested }) => [confusionFigure({ net: shownName(network), ...tested })],
   predictions: (view) => [predictionsFigure(view)],
   embedding: (view) => [embeddingFigure(view)],
   batchnorm: (view) => [batchNormFigure(view)],

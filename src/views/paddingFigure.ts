@@ -22,14 +22,13 @@ import { notesUnder } from "./animationPage.js";
 import { pictureUri } from "./animationPicture.js";
 import { planeText } from "./animationText.js";
 import { shortened } from "./escape.js";
-import { formatPair } from "../network/wording.js";
+import { formatPair, plural } from "../network/wording.js";
 
 export function paddingFigure(view: PaddingView): Figure {
-  const { of, input, modes, seen, sliding } = view;
+  const { of, input, modes, seen } = view;
   const size = planeSize(input[0] ?? []).join("x");
   const names = modes.map(({ name }) => name).join(", ");
-  const [without, inside] = [corner(seen.without), corner(seen.with)];
-  const alt = `A map of ${size} padded in four ways: ${names}. Without padding a corner is seen by ${without} windows of ${sliding.kernelSize.join("x")} and the middle by ${largest([seen.without])}; with it the corner is seen by ${inside}.`;
+  const alt = `A map of ${size} padded in four ways: ${names}. ${seenNotes(view).join(" ")}`;
   const text = [
     ...(view.pictures ? [] : modes.map(({ name, padded }) => planeText(name, padded))),
     planeText("windows that see each cell, without padding", [seen.without]),
@@ -76,14 +75,29 @@ function paddingScene(view: PaddingView): Scene {
   };
 }
 
-function notesOf({ input, seen, sliding }: PaddingView): readonly string[] {
-  const window = sliding.kernelSize.join("x");
-  const middle = largest([seen.without]);
-  return [
-    `Without padding a corner counts in ${corner(seen.without)} of the ${window} windows, the middle in ${middle}: what lies at the edge is seen less often.`,
-    `With a padding of ${formatPair([sliding.padding.bottom, sliding.padding.right])} the corner counts in ${corner(seen.with)}.`,
-    ...(input.length > 1 ? ["Shown is the first channel."] : []),
-  ];
+function notesOf(view: PaddingView): readonly string[] {
+  return [...seenNotes(view), ...(view.input.length > 1 ? ["Shown is the first channel."] : [])];
+}
+
+/** What the counts say, which depends on how much larger than the window the map is. */
+function seenNotes({ seen, sliding }: PaddingView): readonly string[] {
+  const { kernelSize, padding } = sliding;
+  const window = kernelSize.join("x");
+  const [cornerFirst, middleFirst] = [corner(seen.without), largest([seen.without])];
+  const [cornerThen, middleThen] = [corner(seen.with), largest([seen.with])];
+  const times = (count: number) => plural(count, "window");
+  const first =
+    middleFirst === 1
+      ? `Without padding the ${window} window fits in one way only: one output, and every cell counts once.`
+      : cornerFirst === middleFirst
+        ? `Without padding every cell counts in ${times(middleFirst)} of ${window}.`
+        : `Without padding a corner counts in ${cornerFirst} of the ${window} windows, the middle in ${middleFirst}: what lies at the edge is seen less often.`;
+  const amount = formatPair([padding.bottom, padding.right]);
+  const then =
+    cornerThen === middleThen
+      ? `With a padding of ${amount} every cell counts in ${times(cornerThen)}.`
+      : `With a padding of ${amount} a corner counts in ${times(cornerThen)}, the middle in ${middleThen}${cornerThen / middleThen > cornerFirst / middleFirst ? ": the edge counts for more than before" : ""}.`;
+  return [first, then];
 }
 
 interface Placed {

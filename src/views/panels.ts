@@ -1,7 +1,7 @@
 /**
  * Pictures side by side, with maps and boxes over them, and a slider for how opaque the maps are. In: panels. Out: a drawing.
  */
-import type { Picture } from "../analysis/view.js";
+import type { Picture } from "../analysis/picture.js";
 import { captionHeight, captionText } from "./caption.js";
 import { barHeight, colorBar, type ColorBar } from "./colorBar.js";
 import { escapeHtml, shortened } from "./escape.js";
@@ -64,7 +64,7 @@ export function panelsDrawing(figure: Panels): Drawing {
     layers.some((one) => "fades" in one && one.fades),
   );
   const box = `viewBox="0 0 ${pixels(width)} ${pixels(height)}"`;
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${box} font-family="${escapeHtml(fontFamily)}" font-size="12" fill="currentColor" style="width:100%;max-width:${pixels(width * 1.5)}px">${content(liveInk)}</svg>`;
+  const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${box} font-family="${escapeHtml(fontFamily)}" font-size="12" fill="currentColor" style="width:100%;max-width:${pixels(width * 1.2)}px">${content(liveInk)}</svg>`;
   const live = fades || svg.replace(embedded, "").length < mostTwice;
   const html = `${fades ? slider : ""}${svg}`;
   return {

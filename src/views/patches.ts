@@ -1,5 +1,6 @@
 /** What a filter answers to most. In: patches of samples. Out: a figure: each sample with the patch in a box, and the patch alone. */
-import type { PatchesView, Picture, PixelBox } from "../analysis/view.js";
+import type { PatchesView } from "../analysis/dataSetViews.js";
+import type { Picture, PixelBox } from "../analysis/picture.js";
 import { formatCount } from "../network/wording.js";
 import { shortNumber } from "./colorBar.js";
 import { shortened } from "./escape.js";

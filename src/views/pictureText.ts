@@ -1,11 +1,13 @@
 /** Words that the figures of pictures share. */
-import type { NamedPicture, OfNetwork, RankedClass } from "../analysis/view.js";
+import type { OfNetwork, RankedClass } from "../analysis/ofNetwork.js";
+import type { NamedPicture } from "../analysis/picture.js";
 import { shortened } from "./escape.js";
 import { percent } from "./terminalProgress.js";
 import { untrained } from "./untrained.js";
+import { shownName } from "./shownName.js";
 
 export function netName({ network }: Pick<OfNetwork, "network">): string {
-  return shortened(network.title ?? network.name, 60);
+  return shownName(network);
 }
 
 export function pictureName({ name, label }: NamedPicture): string {

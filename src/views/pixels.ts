@@ -4,7 +4,7 @@
  */
 import jpeg from "jpeg-js";
 import { PNG } from "pngjs";
-import type { HeatMap, Picture } from "../analysis/view.js";
+import type { HeatMap, Picture } from "../analysis/picture.js";
 import { resize } from "../data/resize.js";
 import { indexedPng, palettePng } from "./indexedPng.js";
 import { colorMap, type ColorMapName } from "./theme.js";

@@ -12,6 +12,7 @@ import {
 } from "./chartLayout.js";
 import { axisRange, hasTexts, type Side } from "./chartRange.js";
 import { pointLabels } from "./pointLabels.js";
+import { logTicks } from "./plotlyTicks.js";
 import { panelScales } from "./stillScales.js";
 import { escapeHtml, shortened } from "./escape.js";
 import { colorAxis, traces } from "./plotlyTraces.js";
@@ -151,7 +152,7 @@ function panelAxes(
   const axis = (side: Side, domain: readonly number[], anchor: string) => ({
     domain: domain.map((share) => Number(share.toFixed(4))),
     anchor,
-    ...axisLook(panel, side, box[side]),
+    ...axisLook(panel, side, box),
   });
   return [
     [`xaxis${number}`, axis("x", across, `y${number}`)],
@@ -159,8 +160,8 @@ function panelAxes(
   ];
 }
 
-function axisLook(panel: Panel, side: Side, ticks: CategoryTicks): object {
-  const axis = panel[side];
+function axisLook(panel: Panel, side: Side, box: PanelBox): object {
+  const [axis, ticks] = [panel[side], box[side]];
   return {
     title: { text: escapeHtml(axis.label), standoff: 6, font: { size: labelSize } },
     tickfont: { size: tickSize },
@@ -170,6 +171,7 @@ function axisLook(panel: Panel, side: Side, ticks: CategoryTicks): object {
     zerolinecolor: grid,
     ...rangeOf(panel, side),
     ...(axis.scale === "category" ? categoryTicks(ticks) : numberTicks(axis)),
+    ...(axis.scale === "log" ? logTicks(panelScales(panel, box)[side].ticks) : {}),
   };
 }
 
@@ -205,7 +207,7 @@ function categoryTicks({ places, texts, slanted }: CategoryTicks): object {
 
 function numberTicks({ scale, format = "number" }: Axis): object {
   return {
-    ...(scale === "log" ? { type: "log", dtick: format === "short" ? 1 : undefined } : {}),
+    ...(scale === "log" ? { type: "log" } : {}),
     separatethousands: true,
     exponentformat: format === "short" ? "SI" : "power",
     minexponent: format === "short" ? 3 : 6,

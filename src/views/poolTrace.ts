@@ -2,16 +2,17 @@
  * Which pixels survive each max pooling: marked in the picture by the last pool that they come through, and what is left after each.
  * In: survivors. Out: a figure; small pictures show their numbers.
  */
-import type { Picture, PoolTraceView } from "../analysis/view.js";
+import type { Picture } from "../analysis/picture.js";
+import type { PoolTraceView } from "../analysis/view.js";
 import { formatCount, formatPair } from "../network/wording.js";
 import { shortNumber } from "./colorBar.js";
-import { shortened } from "./escape.js";
 import type { Figure } from "./figure.js";
 import { boxShape, panelsDrawing, type Panel, type PanelLayer, pictureLayer } from "./panels.js";
 import { pictureName } from "./pictureText.js";
 import { blank, enlarged, picturePixels, pixelsUri, type Pixels } from "./pixels.js";
 import { element, svgText } from "./svg.js";
 import { palette } from "./theme.js";
+import { shownName } from "./shownName.js";
 
 /** Blue, red, green, orange, pink, then again. */
 const colors = [palette[0], palette[5], palette[2], palette[1], palette[3]];
@@ -27,7 +28,7 @@ type Pool = PoolTraceView["pools"][number];
 
 export function poolTraceFigure(view: PoolTraceView): Figure {
   const { network, of, pools } = view;
-  const net = shortened(network.title ?? network.name, 60);
+  const net = shownName(network);
   const title = `What survives the max pooling of ${net} in ${pictureName(of)}`;
   const { height, width } = of.picture;
   const numeric = Math.max(height, width) <= mostNumbers;

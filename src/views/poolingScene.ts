@@ -3,7 +3,7 @@ import type { PoolingView } from "../analysis/windowViews.js";
 import type { Pair } from "../network/network.js";
 import type { Part, Scene } from "./animation.js";
 import { at, planeSize, windowAt, type Plane, type PoolWord } from "../analysis/window.js";
-import { board, boardWidth, panelHeight, type Board, type Panel } from "./animationBoard.js";
+import { board, boardWidth, type Board, type Panel } from "./animationBoard.js";
 import { cellWidthOf, frameParts, numberText } from "./animationGrid.js";
 import { notesUnder, photographAbove } from "./animationPage.js";
 import { settingLines, sizeLine } from "./convolutionFormula.js";
@@ -52,7 +52,7 @@ function shownOf({ padded, input, outputs, sliding }: PoolingView): Shown {
         { heading: "window", columns: sliding.kernelSize[1], cellWidth: cell },
         { heading: "output", columns: outputColumns, cellWidth: cellWidthOf(outputs) },
       ]),
-    height: (inputRows) => input.length * panelHeight({ rows: inputRows }),
+    stacked: { inputs: input.length, outputs: input.length },
     times: 1,
   });
 }

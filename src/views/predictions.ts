@@ -1,5 +1,5 @@
 /** What a network takes samples for, wrong ones marked by sign, frame and words. In: samples with guesses. Out: a figure. */
-import type { PredictionsView } from "../analysis/view.js";
+import type { PredictionsView } from "../analysis/dataSetViews.js";
 import { formatCount } from "../network/wording.js";
 import { shortened } from "./escape.js";
 import type { Figure } from "./figure.js";

@@ -1,5 +1,6 @@
 /** Pictures of a data set, and variants of them. In: samples. Out: figures. */
-import type { NamedPicture, SamplesView, VariantsView } from "../analysis/view.js";
+import type { SamplesView, VariantsView } from "../analysis/dataSetViews.js";
+import type { NamedPicture } from "../analysis/picture.js";
 import { formatShape, plural } from "../network/wording.js";
 import { shortened } from "./escape.js";
 import type { Figure } from "./figure.js";

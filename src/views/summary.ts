@@ -7,6 +7,7 @@ import type { Column } from "./summaryTable.js";
 import { painted, plain } from "../language/ansi.js";
 import { visible } from "../language/cells.js";
 import { formatCount, formatPair, formatShape } from "../network/wording.js";
+import { isFrozen, nothingFrozen, type Frozen } from "./frozen.js";
 import { longHeaders, shortHeaders, type Headers } from "./summaryHeaders.js";
 import { bar, shortCount } from "./summaryNumbers.js";
 import { stageText } from "./summaryStage.js";
@@ -19,16 +20,20 @@ export interface TextStyle {
   readonly color: boolean;
 }
 
-export function summaryText(network: Network, { columns, color }: TextStyle): string {
+export function summaryText(
+  network: Network,
+  { columns, color }: TextStyle,
+  frozen: Frozen = nothingFrozen,
+): string {
   const paint = color ? painted : plain;
-  const rows = tableLines(fitting(network, columns), paint);
+  const rows = tableLines(fitting(network, columns, frozen), paint);
   return [
     heading(network, paint),
     "",
     ...rows,
     ...(hasImplied(network) ? ["", paint("dim", "an activation in brackets is implied")] : []),
     "",
-    ...totalLines(network, paint),
+    ...totalLines(network, paint, frozen),
   ].join("\n");
 }
 
@@ -62,19 +67,21 @@ const densities: readonly Density[] = [
   narrowest,
 ];
 
-function fitting(network: Network, width: number): readonly Column[] {
+function fitting(network: Network, width: number, frozen: Frozen): readonly Column[] {
   for (const density of densities) {
-    const columns = layerColumns(network, density);
+    const columns = layerColumns(network, density, frozen);
     if (tableWidth(columns) <= width) return columns;
   }
-  return shortened(layerColumns(network, narrowest), width);
+  return shortened(layerColumns(network, narrowest, frozen), width);
 }
 
-function layerColumns(network: Network, density: Density): readonly Column[] {
+function layerColumns(network: Network, density: Density, frozen: Frozen): readonly Column[] {
   const cells = (text: (layer: Layer) => string) => network.layers.map(text);
+  const stage = (layer: Layer) =>
+    isFrozen([layer], frozen) ? `${stageText(layer)}, frozen` : stageText(layer);
   return [
     { header: "layer", align: "left", cells: cells((layer) => layer.name), style: "bold" },
-    { header: "stage", align: "left", cells: cells(stageText) },
+    { header: "stage", align: "left", cells: cells(stage) },
     { header: "output", align: "left", cells: cells((layer) => formatShape(layer.outputShape)) },
     ...countColumns(network, "params", density),
     ...countColumns(network, "macs", density),

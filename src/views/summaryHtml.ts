@@ -7,6 +7,7 @@ import type { DiagramGraph, DiagramNode } from "./diagramGraph.js";
 import { formatCount, formatPair, formatShape, plural } from "../network/wording.js";
 import { diagramGraph } from "./diagramGraph.js";
 import { escapeHtml, shortened } from "./escape.js";
+import { isFrozen, type Frozen } from "./frozen.js";
 import { byteCount } from "./summaryNumbers.js";
 import { stageText } from "./summaryStage.js";
 import { factsOf, memoryRows } from "./summaryTotals.js";
@@ -15,14 +16,14 @@ import { palette } from "./theme.js";
 /** Up to so many layers every one has its row. */
 const fewLayers = 32;
 
-export function summaryHtml(network: Network): string {
+export function summaryHtml(network: Network, frozen: Frozen): string {
   const graph = network.layers.length > fewLayers ? diagramGraph(network) : everyLayer(network);
   const unfinished = network.complete ? "" : "<p><b>known up to its first error</b></p>";
   return [
     unfinished,
-    layerTable(graph, sharesOf(network)),
+    layerTable(graph, tableOf(network, frozen)),
     impliedNote(network),
-    factsTable(network),
+    factsTable(network, frozen),
     network.complete ? memoryTable(network) : "",
   ].join("");
 }
@@ -43,6 +44,8 @@ function impliedNote({ layers }: Network): string {
 }
 
 const quiet = "color:var(--cs-muted);font-size:12px";
+const quietName = "font-weight:400;color:var(--cs-muted)";
+const frozenSign = ` <span style="${quiet};border:1px dashed var(--cs-muted);border-radius:3px;padding:0 4px">frozen</span>`;
 const cellStyle = "text-align:left;padding:2px 6px";
 const numberStyle = "text-align:right;padding:2px 6px";
 const tableStyle =
@@ -57,53 +60,63 @@ const columns = [
   { title: "field", width: 9, number: true },
 ] as const;
 
-function layerTable(graph: DiagramGraph, shares: Shares): string {
+function layerTable(graph: DiagramGraph, table: Table): string {
   const heads = columns.map((column) => {
     const style = "number" in column ? numberStyle : cellStyle;
     return `<th scope="col" style="${style};width:${column.width}%">${column.title}</th>`;
   });
   const head = `<thead><tr style="border-bottom:1px solid var(--cs-line)">${heads.join("")}</tr></thead>`;
-  return `<table style="${tableStyle}">${head}<tbody>${rowsOf(graph, shares)}</tbody></table>`;
+  return `<table style="${tableStyle}">${head}<tbody>${rowsOf(graph, table)}</tbody></table>`;
 }
 
 /** A row for each box, and below a block's a row that unfolds. */
-function rowsOf({ nodes, frames }: DiagramGraph, shares: Shares): string {
+function rowsOf({ nodes, frames }: DiagramGraph, table: Table): string {
   return nodes
     .map((node, index) => {
       const frame = frames.find((one) => one.nodes[0] === index);
       const note = frame
         ? `<tr><td colspan="6" style="${cellStyle};${quiet}">${plural(frame.nodes.length, "layer")}, ×${frame.count}; counts are those of all, the output is the last one's</td></tr>`
         : "";
-      return note + nodeRow(node, shares) + insideRow(node, shares);
+      return note + nodeRow(node, table) + insideRow(node, table);
     })
     .join("");
 }
 
-/** The largest of a row, which a full bar stands for. */
-interface Shares {
+interface Table {
+  /** What a full bar stands for. */
   readonly params: number;
   readonly macs: number;
+  /** The block that it is inside of, which its rows leave out of their names: `bottleneck1/`. */
+  readonly prefix: string;
+  readonly frozen: Frozen;
 }
 
-function sharesOf({ totals }: Network): Shares {
-  return { params: totals.params, macs: totals.macs };
+function tableOf({ totals: { params, macs } }: Network, frozen: Frozen): Table {
+  return { params, macs, prefix: "", frozen };
 }
 
-function nodeRow({ name, layers, all, count }: DiagramNode, shares: Shares): string {
+function nodeRow({ name, layers, all, count }: DiagramNode, table: Table): string {
   const [only] = layers;
   const last = all.at(-1);
-  const own = name.split("/").at(-1) ?? name;
   const times = count > 1 ? ` ×${count}` : "";
   const stage = layers.length === 1 && only ? stageText(only) : plural(all.length, "layer");
   const sum = (part: "params" | "macs") => all.reduce((total, layer) => total + layer[part], 0);
   return [
-    `<tr><th scope="row" title="${escapeHtml(shortened(name, 200))}" style="${cellStyle}">${escapeHtml(shortened(own, 60) + times)}</th>`,
-    textCell(shortened(stage, 80)),
+    `<tr><th scope="row" title="${escapeHtml(shortened(name, 200))}" style="${cellStyle}">${nameText(name, table.prefix)}${times}</th>`,
+    `<td style="${cellStyle}">${escapeHtml(shortened(stage, 80))}${isFrozen(all, table.frozen) ? frozenSign : ""}</td>`,
     textCell(formatShape(last?.outputShape ?? [])),
-    countCell(sum("params"), shares.params, palette[0]),
-    countCell(sum("macs"), shares.macs, palette[1]),
+    countCell(sum("params"), table.params, palette[0]),
+    countCell(sum("macs"), table.macs, palette[1]),
     `<td style="${numberStyle}">${last ? formatPair(last.receptiveField) : ""}</td></tr>`,
   ].join("");
+}
+
+/** Block and branch in grey before the layer's own name; lines break behind them. */
+function nameText(name: string, prefix: string): string {
+  const parts = (name.startsWith(prefix) ? name.slice(prefix.length) : name).split("/");
+  const own = escapeHtml(shortened(parts.pop() ?? "", 60));
+  const before = parts.map((part) => `${escapeHtml(shortened(part, 60))}/<wbr>`).join("");
+  return before === "" ? own : `<span style="${quietName}">${before}</span>${own}`;
 }
 
 function textCell(text: string): string {
@@ -119,15 +132,15 @@ function countCell(value: number, total: number, color: string): string {
   return `<td style="${numberStyle}">${formatCount(value)}${bar}</td>`;
 }
 
-function insideRow({ name, layers, count, inner }: DiagramNode, shares: Shares): string {
+function insideRow({ name, layers, count, inner }: DiagramNode, table: Table): string {
   if (!inner || layers.length === 1) return "";
   const which = count > 1 ? ", the first of them" : "";
   const title = `inside ${escapeHtml(shortened(name, 60))}${which}`;
-  return `<tr><td colspan="6" style="padding:0 0 4px 14px;text-align:left"><details><summary style="${quiet};cursor:pointer">${title}</summary>${layerTable(inner, shares)}</details></td></tr>`;
+  return `<tr><td colspan="6" style="padding:0 0 4px 14px;text-align:left"><details><summary style="${quiet};cursor:pointer">${title}</summary>${layerTable(inner, { ...table, prefix: `${name}/` })}</details></td></tr>`;
 }
 
-function factsTable(network: Network): string {
-  const rows = factsOf(network).map(
+function factsTable(network: Network, frozen: Frozen): string {
+  const rows = factsOf(network, frozen).map(
     ([name, text]) =>
       `<tr><th scope="row" style="${cellStyle};white-space:nowrap">${name}</th><td style="${cellStyle}">${escapeHtml(text)}</td></tr>`,
   );

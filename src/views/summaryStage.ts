@@ -1,4 +1,7 @@
-/** What a layer is, as it could be written: `conv11-96/4 pad=0`, `conv3-64 (relu)`. An implied activation is in brackets. */
+/**
+ * What a layer is, as it could be written: `conv11-96/4 pad=0`, `conv3-64 (relu)`, `fc-10 linear`. An implied activation is in
+ * brackets.
+ */
 import type { Activation, Layer, Operation, Padding, Pair, Pool } from "../network/network.js";
 import { kindOf } from "../network/operations.js";
 import { extent } from "../network/window.js";
@@ -6,7 +9,7 @@ import { formatPair } from "../network/wording.js";
 
 export function stageText(layer: Layer): string {
   const { operation, batchNorm, activation, activationWritten } = layer;
-  const after = activation ? activationText(activation) : "";
+  const after = activation ? activationText(activation) : activationWritten ? "linear" : "";
   return [
     operationText(operation, layer),
     batchNorm ? "bn" : "",
@@ -14,6 +17,12 @@ export function stageText(layer: Layer): string {
   ]
     .filter((part) => part !== "")
     .join(" ");
+}
+
+/** Without a ReLU, which goes without saying in a box. */
+export function boxedStageText(layer: Layer): string {
+  const isRelu = layer.activation?.name === "relu";
+  return stageText(isRelu ? { ...layer, activation: null, activationWritten: false } : layer);
 }
 
 function operationText(operation: Operation, { inputs, outputShape }: Layer): string {

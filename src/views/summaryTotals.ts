@@ -6,6 +6,7 @@ import type { Memory } from "../network/memory.js";
 import type { Column } from "./summaryTable.js";
 import { inferenceMemory, trainingMemory } from "../network/memory.js";
 import { formatCount, formatPair, plural } from "../network/wording.js";
+import { frozenText, nothingFrozen, type Frozen } from "./frozen.js";
 import { networkDepth } from "./summaryDepth.js";
 import { byteCount } from "./summaryNumbers.js";
 import { tableLines } from "./summaryTable.js";
@@ -13,18 +14,24 @@ import { tableLines } from "./summaryTable.js";
 /** The batch that a training step is reckoned with. */
 export const usualBatch = 32;
 
-export function totalLines(network: Network, paint: Paint): readonly string[] {
+export function totalLines(
+  network: Network,
+  paint: Paint,
+  frozen = nothingFrozen,
+): readonly string[] {
   const label = (text: string) => paint("bold", text.padEnd(17));
-  const facts = factsOf(network).map(([name, text]) => label(name) + text);
+  const facts = factsOf(network, frozen).map(([name, text]) => label(name) + text);
   return network.complete ? [...facts, "", ...memoryLines(network, paint)] : facts;
 }
 
 /** What a network comes to, each with its name. */
-export function factsOf(network: Network): readonly (readonly [string, string])[] {
+export function factsOf(network: Network, frozen: Frozen): readonly (readonly [string, string])[] {
   const { totals } = network;
+  const kept = frozenText(network, frozen);
   const { withAux } = totals;
   return [
     ["parameters", parameterText(totals)],
+    ...(kept === null ? [] : [["frozen", kept] as const]),
     ...(totals.nonTrainable
       ? [["not trained", `${formatCount(totals.nonTrainable)} moving statistics`] as const]
       : []),

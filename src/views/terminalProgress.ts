@@ -53,7 +53,7 @@ function lineParts({ epochs, stepsPerEpoch, last, losses }: Progress, room: numb
     bar(last.step / total, room).padEnd(room, "░"),
     `loss ${last.epochLoss.toFixed(3)}`,
     `accuracy ${percent(last.epochAccuracy)}`,
-    `${duration((total - last.step) / rate)} left`,
+    `${duration(Math.round((total - last.step) / rate))} left`,
     `${figure(rate)} steps/s`,
     `${figure(last.samples / last.seconds)} images/s`,
     sparkline(condense(losses, room), room),
@@ -83,8 +83,9 @@ function figure(value: number): string {
   return value >= 100 ? Math.round(value).toLocaleString("en-US") : value.toFixed(1);
 }
 
-/** `4 s`, `3:07 min`, `2:05 h` */
+/** `0.4 s`, `12 s`, `3:07 min`, `2:05 h` */
 export function duration(seconds: number): string {
+  if (seconds > 0 && seconds < 9.95) return `${Number(Math.max(0.1, seconds).toFixed(1))} s`;
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   const [unit, large] = whole < 3600 ? (["min", 60] as const) : (["h", 3600] as const);

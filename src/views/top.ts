@@ -1,5 +1,6 @@
 /** The picture beside the classes that a network sees in it. In: ranked classes. Out: a figure. */
-import type { RankedClass, TopView } from "../analysis/view.js";
+import type { RankedClass } from "../analysis/ofNetwork.js";
+import type { TopView } from "../analysis/view.js";
 import { shortened } from "./escape.js";
 import type { Figure } from "./figure.js";
 import { panelsDrawing, type Panel, pictureLayer } from "./panels.js";
@@ -31,6 +32,9 @@ export function topFigure(view: TopView): Figure {
   };
 }
 
+/** What a bar runs in, on light and dark grounds. */
+const track = { fill: "#80868e", "fill-opacity": "0.2" };
+
 /** Its own class in green, with a sign. */
 function barsPanel(ranked: readonly RankedClass[], label: string | null): Panel {
   const line = 44;
@@ -44,7 +48,7 @@ function barsPanel(ranked: readonly RankedClass[], label: string | null): Panel 
         return [
           svgText(sign + shortened(name, 34), 4, y + 15, { "font-size": 13 }),
           svgText(percent(probability), 366, y + 15, { "font-size": 13, "text-anchor": "end" }),
-          element("rect", { x: 4, y: y + 21, width: 362, height: 12, fill: "#e3e6ea" }),
+          element("rect", { x: 4, y: y + 21, width: 362, height: 12, ...track }),
           element("rect", {
             x: 4,
             y: y + 21,

@@ -26,10 +26,10 @@ test("a view has its own numbers, words and a bundle", async () => {
   assert.match(String(bundle["text/html"]), /class="convscript"/);
 });
 
-test("several figures are one value", async () => {
+test("a confusion matrix is one figure with its numbers", async () => {
   const shown = await show(small, "confusion", { on: await digits });
   const html = String(shown[displayMethod]()["text/html"]);
-  assert.equal(html.split('<div class="convscript"').length, 3);
+  assert.equal(html.split('<div class="convscript"').length, 2);
   assert.equal(shown.result.trained, true);
 });
 

@@ -209,3 +209,27 @@ test("a template keeps its lines", async () => {
   assert.equal(await run("`a\n\n  ${1}\n b`"), "a\n\n  1\n b");
   assert.equal(await run("\n\n\n'a\\\nb'"), "ab");
 });
+
+function errorOf(code: string): string {
+  try {
+    compile(code);
+  } catch (error) {
+    return (error as Error).message;
+  }
+  return "";
+}
+
+test("an error is told in full each time, and by no other cell", () => {
+  const wrong = "const wide: { a: { b: number } } = { a: { b: 'x' } as { b: string } };";
+  const first = errorOf(wrong);
+  assert.match(first, /Type 'string' is not assignable to type 'number'/);
+  compile("const between = 5; between");
+  assert.equal(errorOf(wrong), first);
+  assert.equal(errorOf(wrong), first);
+  assert.equal(errorOf("const wide: { a: { b: number } } = { a: { b: 1 } as { b: number } };"), "");
+});
+
+test("more cells than one checker serves", () => {
+  for (let i = 0; i < 250; i++) compile(`const cell${i}: number = ${i}; cell${i}`);
+  assert.match(errorOf("const last: number = ''"), /not assignable/);
+});

@@ -1,10 +1,6 @@
 /** Figures as a reader sees them: a report in Chromium, narrow and wide, light and dark. */
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser } from "playwright-core";
 import { PNG } from "pngjs";
 import type { Figure } from "../../src/views/figure.js";
 import { topFigure } from "../../src/views/chartClasses.js";
@@ -13,21 +9,11 @@ import { historyFigure } from "../../src/views/historyFigure.js";
 import { messageFigure } from "../../src/views/messageFigure.js";
 import { viewFigures } from "../../src/views/figures.js";
 import { networkOf, sampleFigures, testedOn } from "../views/sampleFigures.js";
-import { chromiumPath, openBrowser } from "./chromium.js";
+import { browserTests } from "./browserTests.js";
 import { hostile } from "./hostile.js";
-import { contrastOf, looks, openReport, type Look } from "./reportPage.js";
+import { contrastOf, looks, type Look } from "./reportPage.js";
 
-const path = chromiumPath();
-const withBrowser = { skip: path === null && "no Chromium" };
-const folder = mkdtempSync(join(tmpdir(), "convscript-report-"));
-let browser: Browser | null = null;
-before(async () => {
-  if (path !== null) browser = await openBrowser(path);
-});
-after(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true });
-});
+const { withBrowser, openReport } = browserTests();
 
 function open(figures: readonly Figure[], look: Look) {
   const sections = [
@@ -36,13 +22,15 @@ function open(figures: readonly Figure[], look: Look) {
     { kind: "figures", figures },
   ] as const;
   const title = hostile.slice(0, 3).join(" ");
-  return openReport(browser!, join(folder, "report.html"), { title, sections }, look);
+  return openReport({ title, sections }, look);
 }
 
 const views = ["summary", "diagram"] as const;
 const drawn = [
   ...Object.values(sampleFigures).map((figure) => figure()),
-  ...views.flatMap((kind) => viewFigures({ kind, network: networkOf("lenet5") })),
+  ...views.flatMap((kind) =>
+    viewFigures({ kind, network: networkOf("lenet5"), frozen: ["C1", "C3"] }),
+  ),
 ];
 
 /** In the page: ticks that touch another of their axis, and texts that leave their figure. */

@@ -34,7 +34,8 @@ test("a chart comes as HTML, Plotly JSON, PNG and text, below 100 kB", () => {
 test("diagrams and summaries of the largest networks stay below 100 kB", () => {
   for (const name of ["resnet152", "googlenet", "densenet121", "vggE"]) {
     for (const kind of ["diagram", "summary", "params", "memory", "receptive"] as const) {
-      const own = { network: networkOf(name), trained: false, layer: "", field: null, batch: 32 };
+      const network = networkOf(name);
+      const own = { network, frozen: [], trained: false, layer: "", field: null, batch: 32 };
       for (const figure of viewFigures({ kind, ...own })) {
         const size = JSON.stringify(figureBundle(figure)).length;
         assert.ok(size < 100_000, `${kind} of ${name}: ${size}`);

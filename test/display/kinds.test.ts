@@ -1,31 +1,18 @@
 /** A figure of each kind of body, used in Chromium as a reader does: played, unfolded, faded, enlarged. */
-import { after, before, test } from "node:test";
+import { test } from "node:test";
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import type { Browser, Locator } from "playwright-core";
+import type { Locator } from "playwright-core";
 import { PNG } from "pngjs";
-import type { NamedPicture } from "../../src/analysis/view.js";
+import type { NamedPicture } from "../../src/analysis/picture.js";
 import type { Sliding } from "../../src/analysis/window.js";
 import { convolutionView } from "../../src/analysis/windowView.js";
 import type { Figure } from "../../src/views/figure.js";
 import { viewFigures } from "../../src/views/figures.js";
 import { networkOf, noise, sampleFigures } from "../views/sampleFigures.js";
-import { chromiumPath, openBrowser } from "./chromium.js";
-import { contrastOf, looks, openReport, type Look } from "./reportPage.js";
+import { browserTests } from "./browserTests.js";
+import { contrastOf, looks, type Look } from "./reportPage.js";
 
-const path = chromiumPath();
-const withBrowser = { skip: path === null && "no Chromium" };
-const folder = mkdtempSync(join(tmpdir(), "convscript-kinds-"));
-let browser: Browser | null = null;
-before(async () => {
-  if (path !== null) browser = await openBrowser(path);
-});
-after(async () => {
-  await browser?.close();
-  rmSync(folder, { recursive: true });
-});
+const { withBrowser, openReport } = browserTests();
 
 const network = networkOf("lenet5");
 const side = 32;
@@ -61,8 +48,8 @@ const maps = {
 
 const kinds: Readonly<Record<string, readonly Figure[]>> = {
   chart: [sampleFigures["params"]!()],
-  diagram: viewFigures({ kind: "diagram", network: networkOf("vggD") }),
-  document: viewFigures({ kind: "summary", network }),
+  diagram: viewFigures({ kind: "diagram", network: networkOf("vggD"), frozen: [] }),
+  document: viewFigures({ kind: "summary", network, frozen: [] }),
   player: viewFigures(convolution()),
   grid: viewFigures({ kind: "maps", ...own, ...maps }),
   overlay: viewFigures({ kind: "gradcam", ...own, class: chosen, heat, signed: null }),
@@ -70,7 +57,7 @@ const kinds: Readonly<Record<string, readonly Figure[]>> = {
 
 function shown(figures: readonly Figure[], look: Look) {
   const report = { title: "figures", sections: [{ kind: "figures", figures }] } as const;
-  return openReport(browser!, join(folder, "report.html"), report, look);
+  return openReport(report, look);
 }
 
 const at = (locator: Locator, index: string) => locator.nth(Object.keys(kinds).indexOf(index));

@@ -97,3 +97,25 @@ test("TensorFlow.js is there where the folder has none, and says nothing of itse
   assert.equal(plainText(required), "3");
   assert.equal(required.stderr, "");
 });
+
+test("a module, a package and a TypeScript file that import `convscript` have the functions that cells have", async (t) => {
+  const bench = await openBench(t);
+  const names = "net, data, train, trainEvents, test, predict, show, save, load, ConvScriptError";
+  const file = `import { ${names} } from "convscript"; export const all = { ${names} };`;
+  write(bench.folder, {
+    "own.mjs": file,
+    "node_modules/lib/package.json": `{"type":"module","main":"main.js"}`,
+    "node_modules/lib/main.js": file,
+  });
+  const local = {
+    path: join(bench.folder, "own.js"),
+    data: `exports.all = require("convscript");`,
+  };
+  const cell = ts(
+    `${load("./own.mjs", "lib")}
+    const of = (all) => "${names}".split(", ").filter((name) => all[name] === require("convscript")[name]).length;
+    exports.last = ["./own.mjs", "lib", "./own.ts"].map((name) => of(require(name).all));`,
+    { sideOutputs: [local] },
+  );
+  assert.equal(plainText(await bench.run(cell)), "[ 10, 10, 10 ]");
+});

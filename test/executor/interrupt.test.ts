@@ -55,6 +55,15 @@ test("an interrupt that comes at once, and one when nothing runs", async (t) => 
   assert.equal(errorOf(await bench.ended(execution)), interrupted);
 });
 
+test("an interrupt while the process loads what cells need: the first cell runs", async (t) => {
+  for (const wait of [0, 60, 120, 180, 240]) {
+    const bench = await openBench(t);
+    await sleep(wait);
+    await bench.executor.interrupt();
+    assert.equal(plainText(await bench.run(ts("exports.last = 1;"))), "1");
+  }
+});
+
 test("a loop in a timer of a cell that has ended", async (t) => {
   const bench = await openBench(t);
   await bench.run(ts("setTimeout(() => { for (;;) {} }, 1);"));

@@ -1,7 +1,7 @@
-/** The notebooks of the project: where they are, and what of their outputs must stay the same from run to run. */
+/** The notebooks of the project: where they are, and what a run of each must show. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { readNotebook, type Cell, type Notebook, type Output } from "../../src/notebook/file.js";
+import { readNotebook, type Notebook, type Output } from "../../src/notebook/file.js";
 import { packageRoot } from "../../src/packageRoot.js";
 
 export const notebookFolder = join(packageRoot, "notebooks");
@@ -30,7 +30,7 @@ export function textOf(outputs: readonly Output[]): string {
   return outputs.map(outputText).join("\n");
 }
 
-function outputText(output: Output): string {
+export function outputText(output: Output): string {
   switch (output.kind) {
     case "stream":
       return output.text;
@@ -42,18 +42,4 @@ function outputText(output: Output): string {
       return typeof text === "string" ? text : "";
     }
   }
-}
-
-/** Cells whose text is another than the saved one, by number from 1; those tagged `varies` are left out. */
-export function changedCells(saved: Notebook, run: Notebook): readonly number[] {
-  return saved.cells.flatMap((cell, i) => {
-    const now = run.cells[i];
-    if (cell.kind !== "code" || varies(cell) || !now) return [];
-    return textOf(cell.outputs) === textOf(now.outputs) ? [] : [i + 1];
-  });
-}
-
-function varies({ rest }: Cell): boolean {
-  const { tags } = (rest["metadata"] ?? {}) as { readonly tags?: readonly unknown[] };
-  return tags?.includes("varies") ?? false;
 }

@@ -4,14 +4,8 @@ import { statSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { runNotebook } from "../../src/notebook/runNotebook.js";
-import {
-  changedCells,
-  expectedTexts,
-  notebookFolder,
-  notebookNames,
-  savedNotebook,
-  textOf,
-} from "./lectures.js";
+import { differences } from "./difference.js";
+import { expectedTexts, notebookFolder, notebookNames, savedNotebook, textOf } from "./lectures.js";
 
 const largest = 3_000_000;
 
@@ -27,11 +21,8 @@ for (const name of notebookNames()) {
     const shown = notebook.cells.map(({ outputs }) => textOf(outputs)).join("\n");
     const missing = expectedTexts(name).filter((text) => !shown.includes(text));
     assert.deepEqual(missing, [], "numbers that are not shown");
-    assert.deepEqual(
-      changedCells(saved, notebook),
-      [],
-      "cells that give another text: npm run notebooks",
-    );
+    const told = differences(saved, notebook);
+    assert.deepEqual(told, [], `not as it is saved (npm run notebooks):\n${told.join("\n")}`);
     assert.ok(statSync(join(notebookFolder, `${name}.ipynb`)).size < largest, "too large");
   });
 }

@@ -3,7 +3,8 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { notebookText } from "../../src/notebook/file.js";
 import { runNotebook } from "../../src/notebook/runNotebook.js";
-import { changedCells, notebookFolder, notebookNames, savedNotebook } from "./lectures.js";
+import { differences } from "./difference.js";
+import { notebookFolder, notebookNames, savedNotebook } from "./lectures.js";
 
 const asked = process.argv.slice(2);
 for (const name of notebookNames()) {
@@ -18,7 +19,8 @@ for (const name of notebookNames()) {
     continue;
   }
   writeFileSync(join(notebookFolder, `${name}.ipynb`), notebookText(notebook));
-  const changed = changedCells(saved, notebook);
-  const told = changed.length === 0 ? "as it was" : `new text in cells ${changed.join(", ")}`;
-  console.log(`${name}: ${seconds} s, ${told}`);
+  const told = differences(saved, notebook);
+  console.log(
+    [`${name}: ${seconds} s`, ...(told.length === 0 ? ["as it was"] : told)].join("\n  "),
+  );
 }

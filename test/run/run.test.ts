@@ -6,7 +6,7 @@ import { PNG } from "pngjs";
 import { dataSetEntry } from "../../src/data/dataSet.js";
 import { resultJson } from "../../src/run/json.js";
 import { openRunner } from "../../src/run/openRunner.js";
-import { networkNamed, scriptState } from "../../src/run/scriptState.js";
+import { disposeAll, networkNamed, scriptState } from "../../src/run/scriptState.js";
 import { exotic } from "../data/exotic.js";
 import { write } from "../data/files.js";
 import { folder, problemOf, quick, resultsOf, runText } from "./script.js";
@@ -137,9 +137,8 @@ train a on digits epochs=1`,
   const kernel = async (name: string) => {
     const live = networkNamed(state, name);
     assert.ok(live);
-    return (
-      (await live.inherited).get("conv1_1/kernel") ?? live.runner?.readVariable("conv1_1/kernel")
-    );
+    const { weights } = await live.inherited;
+    return weights.get("conv1_1/kernel") ?? live.runner?.readVariable("conv1_1/kernel");
   };
   const after1 = await kernel("b");
   const trained = await kernel("a");
@@ -151,6 +150,62 @@ train a on digits epochs=1`,
   assert.deepEqual(ran2.problems, []);
   const live = networkNamed(state, "b");
   assert.deepEqual(await live?.runner?.readVariable("conv1_1/kernel"), after1);
+});
+
+test("trained is what has all its weights from trained networks, with what they know of pixels and classes", async () => {
+  const state = scriptState(openRunner);
+  const ran = await runText(
+    `${quick}normalize digits dataset
+net before = a upto=conv2_1
+train a on digits epochs=1
+net eye = a upto=conv2_1
+net eye2 = eye upto=pool1
+net longer = eye | gap | fc-10 | softmax
+net same = input 16x16x1 | a
+net grey = input 8x8x3 | a upto=conv2_1`,
+    { state },
+  );
+  assert.deepEqual(ran.problems, []);
+  const known = ["before", "eye", "eye2", "longer", "same", "grey"].map((name) => {
+    const live = networkNamed(state, name);
+    assert.ok(live);
+    return [name, live.trained, live.preprocessing !== null, live.classNames?.length];
+  });
+  assert.deepEqual(known, [
+    ["before", false, false, undefined],
+    ["eye", true, true, undefined],
+    ["eye2", true, true, undefined],
+    ["longer", false, true, undefined],
+    ["same", true, true, 10],
+    ["grey", false, false, undefined],
+  ]);
+  disposeAll(state);
+});
+
+test("a test on classes that the training did not know says which", async () => {
+  const row = (label: string, grey: number) => `${label},${new Array(4).fill(grey).join(",")}`;
+  const rows = (...labels: readonly string[]) =>
+    labels.flatMap((label, i) => [row(label, i * 60), row(label, i * 60 + 9)]).join("\n");
+  write(folder, "animals.csv", rows("cat", "dog", "eel"));
+  write(folder, "others.csv", rows("cat", "fox", "gnu"));
+  const text = `data animals = csv "animals.csv" size=2x2 split=0.5
+data others = csv "others.csv" size=2x2 split=0.5
+net a = input 2x2x1 | fc-3 | softmax
+train a on animals epochs=1
+test a on animals
+test a on others`;
+  const state = scriptState(openRunner);
+  const ran = await runText(text, { state });
+  const [same, other] = resultsOf(ran, "test");
+  assert.deepEqual(same?.notes, []);
+  assert.deepEqual(other?.notes, [
+    "the classes of `others` are not those that `a` was trained on: number 1 is `fox` here and `dog` in the training, and 1 more differ",
+  ]);
+  const told = ran.events.flatMap((event) =>
+    event.kind === "training" && event.event.kind === "note" ? [event.event.text] : [],
+  );
+  assert.deepEqual(told.slice(-1), other.notes);
+  disposeAll(state);
 });
 
 test("frozen layers keep their weights", async () => {

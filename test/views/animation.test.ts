@@ -77,7 +77,7 @@ const said: readonly (readonly [string, readonly string[]])[] = [
   [
     "show padding of=5x5",
     [
-      "With a padding of 1 the corner counts in 4.",
+      "Without padding a corner counts in 1 of the 3x3 windows, the middle in 9: what lies at the edge is",
       "replicate",
       "windows that see each cell, without padding",
     ],
@@ -151,7 +151,7 @@ test("a figure is small, whatever is asked for", async () => {
     const { svg, live, width } = bodyOf(await figureOf(statement));
     assert.ok(svg.length < 60_000, `${statement}: ${svg.length}`);
     assert.ok(live.html.length + live.script.length < 100_000, `${statement}: ${live.html.length}`);
-    assert.ok(width <= 960, `${statement}: ${width}`);
+    assert.ok(width <= 1120, `${statement}: ${width}`);
   }
 });
 
@@ -251,4 +251,29 @@ test("numbers fit their cells", () => {
   assert.deepEqual(numbers.map(numberText), [
     ...["0", "0", "3.14", "−2", "1/9", "1.000 M", "−1.000 M", "", "∞", "−∞"],
   ]);
+});
+
+test("what padding does is said as the counts have it", async () => {
+  const small = (await figureOf("show padding of=3x3")).alt;
+  assert.match(small, /fits in one way only: one output, and every cell counts once/);
+  assert.doesNotMatch(small, /less often/);
+  const usual = (await figureOf("show padding of=5x5")).alt;
+  assert.match(
+    usual,
+    /a corner counts in 1 of the 3x3 windows, the middle in 9: .* seen less often/,
+  );
+  const full = (await figureOf("show padding of=4x4 pad=2")).alt;
+  assert.match(full, /With a padding of 2 every cell counts in 9 windows/);
+});
+
+test("maps of 14x14 and 7x7 are shown whole", async () => {
+  for (const [text, steps] of [
+    ["show convolution of=14x14 kernel=3x3 pad=1", 196],
+    ["show convolution of=7x7 kernel=3x3 pad=1", 49],
+  ] as const) {
+    const { svg, live } = bodyOf(await figureOf(text));
+    assert.doesNotMatch(svg, /Shown are the first/);
+    assert.match(live.html, new RegExp(`"steps":${steps}`));
+    assert.ok(JSON.stringify(live).length < 100_000);
+  }
 });

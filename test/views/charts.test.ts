@@ -10,7 +10,7 @@ import { hostile } from "../display/hostile.js";
 import { textCases } from "../textCases.js";
 import { sampleFigures, testedOn } from "./sampleFigures.js";
 import { confusionFigure } from "../../src/views/chartConfusion.js";
-import { classAccuracyFigure } from "../../src/views/chartAccuracy.js";
+import { testFigure } from "../../src/views/chartAccuracy.js";
 import { classCountsFigure, topFigure } from "../../src/views/chartClasses.js";
 import { historyFigure } from "../../src/views/historyFigure.js";
 
@@ -82,7 +82,7 @@ test("texts of users are escaped in pictures and in Plotly's JSON", () => {
       ranked: hostile.map((text) => ({ class: text, probability: 0.1 })),
     }),
     confusionFigure({ ...testedOn(9), classNames: hostile }),
-    classAccuracyFigure({ ...testedOn(9), classNames: hostile }),
+    testFigure({ ...testedOn(9), classNames: hostile }),
   ];
   for (const { title, body } of figures) {
     assert.ok(body.kind === "chart");
@@ -109,7 +109,7 @@ test("what has nothing to show says so", () => {
     historyFigure([{ name: "a", history: empty }]),
     historyFigure([]),
     confusionFigure({ ...testedOn(2), evaluation: none }),
-    classAccuracyFigure({ ...testedOn(2), evaluation: none }),
+    testFigure({ ...testedOn(2), evaluation: none }),
     classCountsFigure("digits", []),
   ];
   for (const { body, text } of figures) {
@@ -120,10 +120,7 @@ test("what has nothing to show says so", () => {
 
 test("one class, and a thousand, are drawn", () => {
   for (const count of [1, 2, 1000]) {
-    for (const { body } of [
-      confusionFigure(testedOn(count)),
-      classAccuracyFigure(testedOn(count)),
-    ]) {
+    for (const { body } of [confusionFigure(testedOn(count)), testFigure(testedOn(count))]) {
       assert.ok(body.kind === "chart");
       assert.doesNotMatch(stillChart(body.chart).svg, /NaN/);
     }
@@ -163,4 +160,36 @@ test("colour maps go from their first stop to their last, and NaN is grey", () =
   );
   assert.equal(paletteColor(-1), palette.at(-1));
   assert.equal(paletteColor(palette.length), palette[0]);
+});
+
+test("a logarithmic axis has ticks of one kind: powers of ten, or even steps within one", () => {
+  const axis = { label: "values", scale: "log" } as const;
+  const x = { label: "step", scale: "linear" } as const;
+  const tickOf = (y: readonly number[]) => {
+    const line = { kind: "line", name: "a", color: 0, x: [0, 1], y } as const;
+    const { layout } = plotlyChart({ height: 300, panels: [{ x, y: axis, marks: [line] }] });
+    return layout["yaxis"] as { dtick: number | string; tick0: number };
+  };
+  assert.equal(tickOf([1, 1e4]).dtick, 1);
+  const { dtick, tick0 } = tickOf([2, 6]);
+  assert.match(String(dtick), /^L\d/);
+  assert.ok(tick0 > 0);
+});
+
+test("a test shows its figures and the weakest classes, and no confusion matrix", () => {
+  const { title, text, body } = testFigure(testedOn(10));
+  assert.match(title, /^lenet5 on digits: accuracy 80\.0 % of 200 images, loss 0\.4321, top-5/);
+  assert.match(text, /taken for another: .*\nweakest: /);
+  assert.ok(body.kind === "chart");
+  const kinds = body.chart.panels.flatMap(({ marks }) => marks.map(({ kind }) => kind));
+  assert.deepEqual(kinds, ["bars"]);
+});
+
+test("batch normalisation shows what it has learnt of each channel", () => {
+  const { body, text } = sampleFigures["batch normalisation"]!();
+  assert.ok(body.kind === "chart");
+  const learnt = body.chart.panels.at(-1);
+  const names = learnt?.marks.map((mark) => ("name" in mark ? mark.name : ""));
+  assert.deepEqual(names, ["gamma, the scale", "beta, the shift"]);
+  assert.match(text, /\ngamma .*; beta /);
 });

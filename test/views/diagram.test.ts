@@ -79,7 +79,7 @@ function checkPlan(what: string, { boxes, edges, width, height }: Plan): void {
   for (const { x, y, width: w, height: h } of rectangles)
     assert.ok(x >= 0 && y >= 0 && x + w <= width + 1 && y + h <= height + 1, what);
   for (const { shape, points } of edges) {
-    assert.match(shape, /^\d+(x\d+x\d+)?$/, what);
+    assert.match(shape, /^\d+(x\d+x\d+(…\d+)?)?$/, what);
     const heights = points.map(({ y }) => y);
     assert.deepEqual(
       heights,
@@ -171,4 +171,38 @@ test("a network known up to its error is drawn as far as it is known", () => {
   const { alt } = diagramFigure(network);
   assert.match(alt, /known up to its first error/);
   assert.doesNotMatch(drawing(network).svg, /NaN|undefined/);
+});
+
+/** Titles of boxes and shapes on edges, those of unfolded boxes too. */
+function said(text: string): readonly string[] {
+  const { body } = diagramFigure(networkOf(text));
+  assert.ok(body.kind === "drawing");
+  return Array.from(body.svg.matchAll(/<text[^>]*>([^<]+)</g), ([, word = ""]) => word);
+}
+
+test("a box says what follows in its unit, except a ReLU", () => {
+  const words = said(
+    "net n = input 8x8x1 | conv3-4 bn | conv3-4 tanh | conv3-4 linear | conv3-4 bn leakyrelu | conv3-4 | fc-3",
+  );
+  const stages = words.filter((word) => word.startsWith("conv3-4"));
+  assert.deepEqual(stages, [
+    "conv3-4 bn",
+    "conv3-4 tanh",
+    "conv3-4 linear",
+    "conv3-4 bn leakyrelu",
+    "conv3-4",
+  ]);
+});
+
+test("repeats that change the map are drawn one by one; growing channels from first to last", () => {
+  const halved = said("net n = input 32x32x3 | maxpool2 x3 | fc-3");
+  assert.equal(halved.filter((word) => word === "maxpool2").length, 3);
+  assert.ok(halved.includes("16x16x3") && halved.includes("4x4x3"));
+  const grown = said("net n = input 8x8x4 | [id, conv3-2] x3 | gap | fc-3");
+  assert.ok(grown.includes("8x8x10"), grown.join());
+  const block = said(
+    "block grow() = [id, bn | relu | conv3-2 linear] x4\nnet n = input 8x8x4 | grow() | gap | fc-3",
+  );
+  assert.ok(block.includes("8x8x4…10"), block.join());
+  assert.ok(block.includes("8x8x12"));
 });

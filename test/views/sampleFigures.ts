@@ -3,7 +3,7 @@ import { judge } from "../../src/training/judgement.js";
 import type { TrainingEvent } from "../../src/training/events.js";
 import type { TrainingResult } from "../../src/training/history.js";
 import type { Histogram } from "../../src/analysis/histogram.js";
-import { classAccuracyFigure } from "../../src/views/chartAccuracy.js";
+import { testFigure } from "../../src/views/chartAccuracy.js";
 import { classCountsFigure, topFigure } from "../../src/views/chartClasses.js";
 import { confusionFigure, type Tested } from "../../src/views/chartConfusion.js";
 import { batchNormFigure, histogramFigure } from "../../src/views/chartHistogram.js";
@@ -155,7 +155,7 @@ export const sampleFigures: Readonly<Record<string, () => Figure>> = {
   receptive: () => receptiveGrowthFigure(networkOf("vggD")),
   confusion: () => confusionFigure(testedOn(10)),
   "confusion of many": () => confusionFigure(testedOn(1000)),
-  "class accuracy": () => classAccuracyFigure(testedOn(10)),
+  test: () => testFigure(testedOn(10)),
   histogram: () =>
     histogramFigure({
       kind: "histogram",

@@ -99,7 +99,7 @@ test("a comparison has a row and a bubble for each network", () => {
   const rows = rowsOf(table.body.html).slice(1);
   assert.deepEqual(
     rows.map(([name]) => name),
-    ["alexnet", "vggD", "googlenet", "resnet50"],
+    ["AlexNet", "VGG-D", "GoogLeNet", "ResNet-50"],
   );
   assert.deepEqual(rows[1]?.slice(3, 7), ["138,357,544", "15,470,264,320", "404", "16"]);
   const [bubbles, bars] = chart.body.chart.panels;
@@ -123,4 +123,11 @@ test("a network known up to its error has question marks, and no bubble", () => 
   assert.ok(table?.body.kind === "document");
   assert.equal(rowsOf(table.body.html)[1]?.[3], "?");
   assert.match(htmlOf(broken), /known up to its first error/);
+});
+
+test("layers of the same name in different branches are told apart", () => {
+  const text = "net n = input 8x8x1 | [conv3-4, conv1-4] | gap | fc-3";
+  const [network] = checkText(text).value.networks;
+  const names = rowsOf(htmlOf(network!)).map(([name]) => name);
+  for (const { name } of network!.layers) assert.ok(names.includes(name), name);
 });

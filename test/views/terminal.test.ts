@@ -50,7 +50,7 @@ test("the progress line has all of it where there is room, and never wraps", () 
 
 test("durations", () => {
   assert.deepEqual([0.4, 59, 61, 3599, 3600, 9000].map(duration), [
-    "0 s",
+    "0.4 s",
     "59 s",
     "1:01 min",
     "59:59 min",

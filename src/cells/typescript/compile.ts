@@ -66,13 +66,19 @@ function wantTensors({ resolver }: Compiler, code: string): void {
   if (/@tensorflow\/|\.\s*model\b/.test(code)) resolver.wantTensors();
 }
 
-/** A module that was not there is looked for once more: it may have been installed since. */
+/**
+ * A module that was not there is looked for once more: it may have been installed since. Other errors are looked for again where
+ * the checker had seen other cells: it tells the reasons of an error once, and may have been led astray.
+ */
 function convert(compiler: Compiler, before: string, { awaits, text }: CellSyntax) {
+  const { converter, diagnostics, programs, resolver } = compiler;
   compiler.allowAwaits(awaits);
-  const result = compiler.converter.convert(before, text);
-  if (!compiler.diagnostics().some(({ code }) => missingModule.has(code))) return result;
-  compiler.resolver.forget();
-  return compiler.converter.convert(`${before}\n`, text);
+  const result = converter.convert(before, text);
+  const found = diagnostics();
+  if (found.length === 0) return result;
+  if (found.some(({ code }) => missingModule.has(code))) resolver.forget();
+  else if (!programs.renew()) return result;
+  return converter.convert(before, text);
 }
 
 const missingModule: ReadonlySet<number> = new Set([2307, 2792, 2732]);

@@ -8,6 +8,7 @@ import { createRequire } from "node:module";
 import { join } from "node:path";
 import { isNoise } from "./diagnostics.js";
 import { internals, type TypeScript } from "./internals.js";
+import { loadTypeScript } from "./load.js";
 import { expandShorthand } from "./shorthand.js";
 import { programs, type Builder, type Programs } from "./program.js";
 import { globals } from "./globals.js";
@@ -47,7 +48,7 @@ const require = createRequire(import.meta.url);
 export function openCompiler(folder: string): Compiler {
   const fromTslab = createRequire(require.resolve("tslab/package.json"));
   const path = fromTslab.resolve("@tslab/typescript-for-tslab");
-  const ts = fromTslab(path) as TypeScript;
+  const ts = loadTypeScript(fromTslab, path);
   const state: State = {
     builder: null,
     programs: null,
@@ -116,7 +117,9 @@ function substitute(ts: TypeScript, folder: string, names: CellNames, state: Sta
         ...program.getSyntacticDiagnostics(file),
         ...program.getSemanticDiagnostics(file),
       ]);
-      state.diagnostics = all.filter((one) => !isNoise(ts, one) && !isAllowed(one, names, state));
+      state.diagnostics = all.filter(
+        (one) => isIn(files, one) && !isNoise(ts, one) && !isAllowed(one, names, state),
+      );
       return state.diagnostics;
     },
     // The converter's own is without loop checks and line numbers.
@@ -127,6 +130,11 @@ function substitute(ts: TypeScript, folder: string, names: CellNames, state: Sta
     },
   };
   return { ...ts, ...ours } as unknown as TypeScript;
+}
+
+/** Those of earlier cells that had the same checker come too. */
+function isIn(files: readonly ts.SourceFile[], { file }: ts.Diagnostic): boolean {
+  return file !== undefined && files.includes(file);
 }
 
 /** `await` and `for await` outside of functions. */

@@ -50,7 +50,7 @@ export function stabilize(ts: TypeScript, file: ts.SourceFile, known: KnownImpor
 const incremental = 0x600000;
 
 /** A copy without its tree, which would keep the cell's in memory. */
-export function remember(ts: TypeScript, file: ts.SourceFile, known: KnownImports): void {
-  for (const { text } of importsOf(ts, file))
+export function remember(ts: TypeScript, texts: readonly string[], known: KnownImports): void {
+  for (const text of texts)
     if (!known.names.has(text)) known.names.set(text, ts.factory.createStringLiteral(text));
 }

@@ -24,6 +24,12 @@ export interface SourceInside {
   imports?: readonly ts.StringLiteralLike[];
   moduleAugmentations?: readonly ts.StringLiteral[];
   ambientModuleNames?: readonly string[];
+  /** `@ts-ignore` and `@ts-expect-error`. */
+  readonly commentDirectives?: readonly unknown[];
+  /** By which programs know it. */
+  path: string;
+  resolvedPath: string;
+  resolvedModules: unknown;
 }
 
 export function inside(file: ts.SourceFile): SourceInside {

@@ -1,13 +1,15 @@
 /**
  * What lies beneath tslab's converter: the program over the cell. In: the two texts that change, the cell and the declarations
- * before it. Out: programs that share every other file, made when they are first asked for. tslab's own way makes two for
- * a cell and goes through all files each time.
+ * before it. Out: programs that share every other file, made when they are first asked for, and where it can be one for many
+ * cells. tslab's own way makes two for a cell and goes through all files each time.
  */
 import type ts from "@tslab/typescript-for-tslab";
 import { statSync } from "node:fs";
-import { remember, stabilize, type KnownImports } from "./imports.js";
+import { importsOf, remember, stabilize, type KnownImports } from "./imports.js";
 import { internals, type TypeScript } from "./internals.js";
 import { ownTypes, type Resolver } from "./resolve.js";
+import { canJoin, hasRoom, importsIn, join, type SharedProgram } from "./sharedProgram.js";
+import { prefix } from "./syntax.js";
 
 /** The part of a builder that the converter uses. */
 export interface Builder {
@@ -44,6 +46,7 @@ interface Kept {
   readonly roots: Map<string, ParsedRoot>;
   readonly known: KnownImports;
   previous: ts.Program | undefined;
+  shared: SharedProgram | null;
 }
 
 interface ParsedRoot {
@@ -56,17 +59,25 @@ export interface Programs {
   builder(): Builder;
   /** The cell was sound: what it imports stays. */
   accept(file: ts.SourceFile): void;
+  /** Whether other cells have been in the last program; the next one then sees no other. */
+  renew(): boolean;
 }
 
 export function programs(given: ProgramOptions): Programs {
   const kept: Kept = {
     ...{ files: new Map(), roots: new Map() },
-    ...{ known: { names: new Map() }, previous: undefined },
+    ...{ known: { names: new Map() }, previous: undefined, shared: null },
   };
   return {
     builder: () => builderOf(given, kept),
-    accept: (file) => {
-      remember(given.ts, file, kept.known);
+    accept(file) {
+      const texts = importsOf(given.ts, file).map(({ text }) => text);
+      remember(given.ts, texts, kept.known);
+    },
+    renew() {
+      const wasShared = kept.shared !== null && kept.shared.guests > 1;
+      if (wasShared) kept.shared = null;
+      return wasShared;
     },
   };
 }
@@ -81,7 +92,7 @@ function builderOf(given: ProgramOptions, kept: Kept): Builder {
     changing.set(name, file);
     return file;
   };
-  const getProgram = (): ts.Program => (program ??= createProgram(given, kept, own));
+  const getProgram = (): ts.Program => (program ??= programFor(given, kept, own));
   return {
     getProgram,
     getSourceFile: (name) => own(name) ?? getProgram().getSourceFile(name),
@@ -110,9 +121,34 @@ function parsed(given: ProgramOptions, kept: Kept, name: string, text: string): 
 
 type Own = (name: string) => ts.SourceFile | undefined;
 
+function programFor(given: ProgramOptions, kept: Kept, own: Own): ts.Program {
+  const files = given.roots.slice(0, -1).flatMap((name) => own(name) ?? []);
+  if (dropChanged(kept) || given.resolver.stale || !canJoin(files)) kept.shared = null;
+  if (!canJoin(files)) return createProgram(given, kept, own);
+  if (!kept.shared || !hasRoom(kept.shared, files)) kept.shared = sharedFor(given, kept, own);
+  return join(kept.shared, files);
+}
+
+/** Over empty files that import what all cells have imported, and this one. */
+function sharedFor(given: ProgramOptions, kept: Kept, own: Own): SharedProgram {
+  const { ts, options, roots } = given;
+  const [...places] = roots.slice(0, -1);
+  const imports = importsIn(places.flatMap((name) => own(name) ?? []));
+  const known: KnownImports = { names: new Map(kept.known.names) };
+  remember(ts, imports, known);
+  const empty = new Map(
+    places.map((name) => {
+      const file = ts.createSourceFile(name, prefix, options.target ?? ts.ScriptTarget.ES2022);
+      stabilize(ts, file, known);
+      return [name, file];
+    }),
+  );
+  const program = createProgram(given, kept, (name) => empty.get(name) ?? own(name));
+  return { program, imports: new Set(known.names.keys()), guests: 0 };
+}
+
 function createProgram(given: ProgramOptions, kept: Kept, own: Own): ts.Program {
   const { ts, options, roots, resolver } = given;
-  dropChanged(kept);
   const oldProgram = kept.previous;
   const program = ts.createProgram({
     rootNames: [...roots],
@@ -162,9 +198,11 @@ function isOurs(name: string): boolean {
   return name.startsWith(ownTypes);
 }
 
-function dropChanged({ files }: Kept): void {
-  for (const [name, { time }] of files)
-    if (time !== null && time !== timeOf(name)) files.delete(name);
+/** Whether there were any. */
+function dropChanged({ files }: Kept): boolean {
+  const changed = [...files].filter(([name, { time }]) => time !== null && time !== timeOf(name));
+  for (const [name] of changed) files.delete(name);
+  return changed.length > 0;
 }
 
 /** NaN where there is no such file, which is no file's time. */

@@ -3,7 +3,7 @@
  * step, a training is drawn as it goes, and an interrupted one ends its cell.
  */
 import { ConvScriptError } from "../../api/error.js";
-import type { Net } from "../../api/net.js";
+import { liveOf, type Net } from "../../api/net.js";
 import * as api from "../../index.js";
 import { liveTraining, type LiveDisplay } from "../../display/liveTraining.js";
 import type { TrainingResult } from "../../training/history.js";
@@ -74,7 +74,8 @@ async function* interruptibleEvents(
 }
 
 function drawn(net: Net, send: ((display: LiveDisplay) => void) | null) {
-  return send ? liveTraining(net.name, send) : (_: TrainingEvent) => undefined;
+  const shown = liveOf(net).network.title ?? net.name;
+  return send ? liveTraining(shown, send) : (_: TrainingEvent) => undefined;
 }
 
 function either(own: AbortSignal | undefined, signal: AbortSignal): AbortSignal {

@@ -72,7 +72,7 @@ function teller({ display, live, note }: ConvContext) {
     }
     if (one.kind !== "training") return;
     if (one.event.kind === "note") note(`${one.event.text}\n`);
-    if (one.event.kind === "begin") training = liveTraining(one.net, live);
+    if (one.event.kind === "begin") training = liveTraining(one.title ?? one.net, live);
     training(one.event);
   };
   return { problems, event };

@@ -3,6 +3,7 @@
  * the user's own text ends. Never throws.
  */
 import { inspect } from "node:util";
+import { isOwnFrame } from "../../packageRoot.js";
 import { paintedError } from "../cellError.js";
 import type { CellError } from "../messages.js";
 
@@ -47,14 +48,20 @@ function messageOf({ message }: Error): string {
 }
 
 const most = 30;
-/** Our own rooms and Node's: not the user's text. */
-const inner = /[/\\]executor[/\\]child[/\\]|\(?node:|<anonymous>\)?$/;
+/** Node's: not the user's text. */
+const inner = /\(?node:|<anonymous>\)?$/;
 
 function framesOf({ stack }: Error): readonly string[] {
   if (typeof stack !== "string") return [];
-  const frames = stack.split("\n").filter((line) => /^\s+at /.test(line) && !inner.test(line));
-  const shown = frames.slice(0, most).map((line) => `\u001b[2m${line}\u001b[0m`);
+  const lines = stack.split("\n").filter((line) => /^\s+at /.test(line));
+  const frames = lines.filter((line) => !inner.test(line) && !isOwnFrame(line));
+  const shown = frames.slice(0, most).map((line) => `\u001b[2m${ofCell(line)}\u001b[0m`);
   return frames.length > most ? [...shown, `    … ${frames.length - most} more`] : shown;
+}
+
+/** Lines of a cell are those of its text; columns are those of what it was compiled to. */
+function ofCell(frame: string): string {
+  return frame.replace(/(cell-\d+:\d+):\d+/, "$1");
 }
 
 const deepest = 3;

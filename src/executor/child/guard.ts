@@ -5,6 +5,7 @@
 import { Session } from "node:inspector";
 import { Socket } from "node:net";
 import { parentPort, workerData } from "node:worker_threads";
+import { sweepScratch } from "../../engine/scratch.js";
 import { descriptors, lineReader, type GuardReport, type InterruptOrder } from "../wire.js";
 import { slots, type Interrupt, type Signals } from "./signals.js";
 
@@ -19,8 +20,9 @@ pipe.on(
 pipe.on("error", endProcess);
 pipe.on("close", endProcess);
 
-/** Its process group too: programs that cells have started. */
+/** Its process group too: programs that cells have started. Nobody else is left who could clear up. */
 function endProcess(): void {
+  sweepScratch(process.pid);
   try {
     process.kill(-process.pid, "SIGKILL");
   } catch {

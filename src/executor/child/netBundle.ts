@@ -6,5 +6,6 @@ import { resultFigures } from "../../display/results.js";
 
 export function netBundle(value: unknown): MimeBundle | null {
   if (!isNet(value)) return null;
-  return figuresBundle(resultFigures({ kind: "show", network: liveOf(value).network }));
+  const { network, frozen } = liveOf(value);
+  return figuresBundle(resultFigures({ kind: "show", network, frozen }));
 }

@@ -7,6 +7,7 @@ import { dirname, extname, join } from "node:path";
 import vm from "node:vm";
 import { importer, loader } from "../../cells/loopCheck.js";
 import { defineFixed } from "./intact.js";
+import { offerOwn } from "./ownFunctions.js";
 import { isTensors, ownPlace, ownRequire, withoutAdvertisement } from "./tensors.js";
 
 export type Require = (specifier: string) => unknown;
@@ -25,13 +26,18 @@ export interface Modules {
 interface State {
   readonly folder: string;
   readonly own: object;
+  /** Before Node itself loads a file, which may import `convscript`. */
+  readonly offer: () => void;
   readonly files: Map<string, LocalFile>;
   /** ES modules by their addresses. */
   readonly loaded: Map<string, object>;
 }
 
 export function openModules(folder: string, own: object): Modules {
-  const state: State = { folder, own, files: new Map(), loaded: new Map() };
+  const state: State = {
+    ...{ folder, own, offer: offerOwn(own) },
+    ...{ files: new Map(), loaded: new Map() },
+  };
   const base = join(folder, "cell.js");
   const from = (path: string | null) => path ?? base;
   defineFixed(importer, async (specifier: string, path: string | null) =>
@@ -104,6 +110,7 @@ async function importFrom(state: State, specifier: string, path: string): Promis
   if (specifier === "convscript") return state.own;
   const local = localFile(state, specifier, path);
   if (local !== null) return namespaceOf(requireLocal(state, local) as object);
+  state.offer();
   if (!isTensors(specifier)) return await nodeImport(specifier, path);
   const from = addressOf(createRequire(path), specifier) === null ? ownPlace : path;
   return withoutAdvertisement(await nodeImport(specifier, from));
@@ -116,6 +123,7 @@ async function preload(state: State, specifier: string, path: string): Promise<v
   if (address !== null && !isEsModule(address)) return;
   const key = address ?? `${specifier} from ${path}`;
   if (state.loaded.has(key)) return;
+  state.offer();
   const namespace = await nodeImport(specifier, path).catch((error: unknown) => {
     if (address === null && isMissing(error)) return null;
     throw error;

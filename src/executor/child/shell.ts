@@ -4,6 +4,7 @@ import type { Comms, Display, DisplayHandle, Input } from "../../cells/predeclar
 import type { MimeBundle } from "../../display/bundle.js";
 import { plotlyBundle } from "../../display/plotlyBundle.js";
 import { bundleOf, type KnownValue } from "../../display/valueBundle.js";
+import { svgWords } from "../../display/svgText.js";
 import type { ExecutionId, ToExecutor } from "../messages.js";
 import { openComms } from "./comms.js";
 import { currentExecution } from "./context.js";
@@ -100,7 +101,7 @@ function typed(show: Show) {
   const text = (type: string) => as(isText, (content) => plainBundle(type, content, content));
   return {
     html: text("text/html"),
-    svg: text("image/svg+xml"),
+    svg: as(isText, (source) => plainBundle("image/svg+xml", source, svgWords(source))),
     markdown: text("text/markdown"),
     latex: text("text/latex"),
     png: as(isPicture, (image) =>

@@ -1,6 +1,7 @@
 /** `complete_request` and `is_complete_request`. */
 import { toCodePoints, toUnits } from "../codePoints.js";
 import type { Content } from "../message.js";
+import { readQuestion } from "./question.js";
 import type { Requested } from "./request.js";
 
 export const complete: Requested = {
@@ -28,6 +29,8 @@ export const complete: Requested = {
 export const isComplete: Requested = {
   async answer({ content }, kernel) {
     const { code } = readPlace(content);
+    // To TypeScript it is the beginning of a condition.
+    if (readQuestion(code)) return { reply: { status: "complete" } };
     return { reply: { ...(await (await kernel.cells).isComplete(code)) } };
   },
 };

@@ -95,6 +95,8 @@ test("is_complete says how far to indent", async (t) => {
   const { client } = await open(t, { cells: { isComplete } });
   const { reply } = await client.ask("is_complete_request", { code: "{" });
   assert.deepEqual(reply.content, { status: "incomplete", indent: "  " });
+  const { reply: asked } = await client.ask("is_complete_request", { code: "Math.sqrt?" });
+  assert.deepEqual(asked.content, { status: "complete" });
 });
 
 test("a request without what it needs, and one that nobody knows, get an error", async (t) => {

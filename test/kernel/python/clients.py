@@ -5,6 +5,7 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
 import unittest
 
 import nbformat
@@ -14,6 +15,7 @@ from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
+from jupyter_client.manager import KernelManager
 from kernel import NAME, PATIENCE
 
 CELLS = [
@@ -114,11 +116,76 @@ class Clients(unittest.TestCase):
         child.expect(r"In \[4\]:")
         child.sendline("small.totals.params")
         child.expect("650")
+        child.sendline("Math.sqrt?")
+        child.expect("square root")
+        child.sendline('await input("who? ")')
+        child.expect(r"who\? ")
+        child.sendline("Ada")
+        child.expect(r"Out\[\d\]: ?\s*Ada")
+        child.sendline("for (;;) {}")
+        time.sleep(1)
+        child.sendintr()
+        child.expect("Interrupted")
+        child.sendline("6 * 8")
+        child.expect("48")
         child.sendeof()
         child.expect("Do you really want to exit")
         child.sendline("y")
         child.expect(pexpect.EOF)
         child.close()
+
+    def test_vs_code(self):
+        """the order in which VS Code's client speaks: questions before the first cell, silent cells, several requests at once, restart"""
+        manager = KernelManager(kernel_name=NAME)
+        manager.start_kernel(cwd=self.folder)
+        self.addCleanup(manager.cleanup_resources)
+        client = manager.client()
+        client.start_channels()
+        try:
+            self.speak(client)
+            client.stop_channels()
+            manager.restart_kernel(now=False)
+            client = manager.client()
+            client.start_channels()
+            self.speak(client)
+        finally:
+            client.stop_channels()
+            manager.shutdown_kernel(now=False)
+
+    def speak(self, client):
+        def send(kind, content, channel=client.shell_channel):
+            message = client.session.msg(kind, content, metadata={"cellId": "vscode-notebook-cell:/digits.ipynb#W0sZmlsZQ=="})
+            channel.send(message)
+            return message["header"]["msg_id"]
+
+        replies = {}
+
+        def reply(get, msg_id):
+            while msg_id not in replies:
+                message = get(timeout=PATIENCE)
+                replies[message["parent_header"].get("msg_id")] = message["content"]
+            return replies[msg_id]
+
+        execute = {"silent": False, "store_history": True, "user_expressions": {}, "allow_stdin": True, "stop_on_error": False}
+        info = send("kernel_info_request", {})
+        comms = send("comm_info_request", {"target_name": "jupyter.widget"})
+        control = send("kernel_info_request", {}, client.control_channel)
+        quiet = send("execute_request", {**execute, "code": "1", "silent": True, "store_history": False})
+        self.assertEqual(reply(client.get_shell_msg, info)["status"], "ok")
+        self.assertEqual(reply(client.get_shell_msg, comms), {"status": "ok", "comms": {}})
+        self.assertEqual(reply(client.get_control_msg, control)["language_info"]["name"], "typescript")
+        self.assertEqual(reply(client.get_shell_msg, quiet)["status"], "ok")
+        failing = send("execute_request", {**execute, "code": "throw new Error('on purpose')"})
+        cell = send("execute_request", {**execute, "code": "6 * 7"})
+        ended = {one: reply(client.get_shell_msg, one) for one in (failing, cell)}
+        self.assertEqual([one["status"] for one in ended.values()], ["error", "ok"])
+        self.assertEqual(ended[cell]["execution_count"], 2)
+        seen = []
+        while seen[-1:] != ["idle"]:
+            message = client.get_iopub_msg(timeout=PATIENCE)
+            if message["parent_header"].get("msg_id") == cell:
+                seen.append(message["content"].get("execution_state", message["msg_type"]))
+        self.assertEqual(seen, ["busy", "execute_input", "execute_result", "idle"])
 
     def test_kernelspec(self):
         done = self.jupyter("jupyter", "kernelspec", "list", "--json")

@@ -1,6 +1,7 @@
 """The executor dies, however: the cell ends with an error that says so, the kernel stays connected, the next cell works."""
 
 import os
+import random
 import signal
 import tempfile
 import time
@@ -116,6 +117,22 @@ class NothingStays(unittest.TestCase):
         for code in codes:
             with self.subTest(code=code):
                 self.check(lambda kernel: kernel.process.kill(), code)
+
+    def test_kernel_killed_as_a_training_begins(self):
+        """at random moments, while TensorFlow and the graph are loaded"""
+        rng = random.Random(3)
+        code = 'console.log("go"); await train(net`input 8x8x1 | fc-10 | softmax`, data("digits"), { epochs: 1e6 });'
+        for i in range(soak(30, 3)):
+
+            def end(kernel):
+                time.sleep(rng.uniform(0, 0.6))
+                if i % 2:
+                    kernel.executor().kill()
+                    time.sleep(0.5)
+                kernel.process.kill()
+
+            with self.subTest(round=i):
+                self.check(end, code)
 
     def test_kernel_ended(self):
         """SIGTERM"""

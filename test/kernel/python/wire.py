@@ -30,6 +30,14 @@ class Wire(KernelTest):
         message = session.msg("execute_request", content)
         return session.serialize(message, ident=[])
 
+    def works(self):
+        """A cell sent before an error of the messages above was seen is aborted with them: then it is sent again, as a person would."""
+        end = time.monotonic() + PATIENCE
+        cell = self.run_cell("6 * 7")
+        while cell.status == "aborted" and time.monotonic() < end:
+            cell = self.run_cell("6 * 7")
+        self.assertEqual((cell.status, cell.result), ("ok", "42"), cell)
+
     def nothing_happened(self):
         self.works()
         self.assertEqual(self.run_cell("typeof globalThis.forged").result, "undefined")
@@ -91,8 +99,6 @@ class Wire(KernelTest):
             one = self.dealer(channel)
             for four in parts:
                 one.send_multipart([DELIMITER, session.sign(four), *four])
-        # A refused request stops those that come right behind it.
-        time.sleep(0.5)
         self.works()
 
     def test_malformed_frames(self):
