@@ -2,8 +2,7 @@
  * `show embedding`: a layer's values of samples in two dimensions. In: a subject, a layer, data. Out: points, the same for the same
  * seed. PCA by eigenvectors (ml-pca); t-SNE (van der Maaten and Hinton 2008) by @keckelt/tsne.
  */
-import { TSNE } from "@keckelt/tsne";
-import { PCA } from "ml-pca";
+import { pcaPackage, tsnePackage } from "../onDemand.js";
 import type { DataSet } from "../data/dataSet.js";
 import { randomOf } from "../data/random.js";
 import type { Layer, Pair } from "../network/network.js";
@@ -87,7 +86,7 @@ function flat(
 export function principal(rows: readonly number[][]): Flat {
   const centred = centre(rows);
   const products = centred.map((a) => centred.map((b) => dot(a, b)));
-  const model = new PCA(products, { isCovarianceMatrix: true });
+  const model = new (pcaPackage().PCA)(products, { isCovarianceMatrix: true });
   const values = model.getEigenvalues().map((value) => Math.max(0, value));
   const vectors = model.getEigenvectors();
   const total = values.reduce((sum, value) => sum + value, 0);
@@ -127,7 +126,7 @@ async function neighbours(
   seed: number,
 ): Promise<Flat> {
   const perplexity = Math.min(30, (rows.length - 1) / 3);
-  const tsne = new TSNE({ perplexity, epsilon: 10, dim: 2 });
+  const tsne = new (tsnePackage().TSNE)({ perplexity, epsilon: 10, dim: 2 });
   const random = randomOf(seed);
   tsne.gaussRandom = () => random.normal(1);
   tsne.initDataRaw(unitScale(rows));

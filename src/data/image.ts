@@ -1,9 +1,7 @@
 /** Images of one's own. In: a PNG, JPEG, GIF, BMP or WebP file. Out: its pixels in red, green and blue, 0 to 1, as it is to be seen. */
 import { readFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
-import jpeg from "jpeg-js";
-import { GifReader } from "omggif";
-import { PNG } from "pngjs";
+import { gifPackage, jpegPackage, pngPackage } from "../onDemand.js";
 import { Problem, systemReason } from "../problem/problem.js";
 import { decodeBmp } from "./bmp.js";
 import { readImageHeader, type ImageFormat, type ImageHeader } from "./imageHeader.js";
@@ -66,9 +64,9 @@ type Decode = (bytes: Buffer, header: ImageHeader) => Pick<Decoded, "data">;
 
 const decoders: Readonly<Record<ImageFormat, Decode>> = {
   /** Palettes and grey become colours, 16 bits become 8. */
-  PNG: (bytes) => PNG.sync.read(bytes),
+  PNG: (bytes) => pngPackage().PNG.sync.read(bytes),
   JPEG: (bytes) =>
-    jpeg.decode(bytes, {
+    jpegPackage().decode(bytes, {
       useTArray: true,
       tolerantDecoding: false,
       maxResolutionInMP: 200,
@@ -77,7 +75,7 @@ const decoders: Readonly<Record<ImageFormat, Decode>> = {
   /** The first picture of an animation. */
   GIF(bytes, { width, height }) {
     const data = new Uint8Array(width * height * 4);
-    new GifReader(bytes).decodeAndBlitFrameRGBA(0, data);
+    new (gifPackage().GifReader)(bytes).decodeAndBlitFrameRGBA(0, data);
     return { data };
   },
   BMP: (bytes) => ({ data: decodeBmp(bytes) }),

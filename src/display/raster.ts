@@ -1,19 +1,18 @@
 /** An SVG as a picture of pixels, for front ends that show nothing else. In: SVG text. Out: bytes; fonts are our own, so it looks the same. */
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { Resvg } from "@resvg/resvg-js";
-import jpeg from "jpeg-js";
+import { jpegPackage } from "../onDemand.js";
 import { indexedPng } from "../views/indexedPng.js";
 
-const fonts = join(
-  createRequire(import.meta.url).resolve("dejavu-fonts-ttf/package.json"),
-  "../ttf",
-);
+const require = createRequire(import.meta.url);
+const fonts = join(require.resolve("dejavu-fonts-ttf/package.json"), "../ttf");
+/** Loaded when it is first used, as those of `onDemand.ts`. */
+const resvgPackage = () => require("@resvg/resvg-js") as typeof import("@resvg/resvg-js");
 const family = "DejaVu Sans";
 
 /** `scale` 2 is sharp on fine screens. */
 function rendered(svg: string, scale: number) {
-  const image = new Resvg(svg, {
+  const image = new (resvgPackage().Resvg)(svg, {
     fitTo: { mode: "zoom", value: scale },
     font: {
       loadSystemFonts: false,
@@ -39,7 +38,7 @@ export function raster(svg: string, scale: number, most: number): Raster | null 
     const drawn = rendered(svg, scale * part);
     const png = indexedPng(drawn, [5, 4]);
     const { width, height, pixels } = drawn;
-    const bytes = png ?? jpeg.encode({ width, height, data: pixels }, quality).data;
+    const bytes = png ?? jpegPackage().encode({ width, height, data: pixels }, quality).data;
     const base64 = bytes.toString("base64");
     if (base64.length <= most) return { type: png ? "image/png" : "image/jpeg", base64 };
   }

@@ -2,7 +2,8 @@
  * Numbers as a picture. In: values of the shape `[height, width]`, `[height, width, channels]` or of several such images. Out: a
  * PNG, small images enlarged by whole factors so that each pixel is seen; null for shapes that are no images.
  */
-import { PNG } from "pngjs";
+import type { PNG } from "pngjs";
+import { pngPackage } from "../onDemand.js";
 
 export interface Picture {
   /** base64 */
@@ -38,6 +39,7 @@ export function valuePicture(
   const { images, height, width, columns, scale } = layout;
   const gap = images > 1 ? 1 : 0;
   const rows = Math.ceil(images / columns);
+  const { PNG } = pngPackage();
   const png = new PNG({
     width: columns * (width * scale + gap) - gap,
     height: rows * (height * scale + gap) - gap,

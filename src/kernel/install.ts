@@ -8,6 +8,7 @@ import { renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { basename, dirname, join } from "node:path";
 import { packageRoot } from "../packageRoot.js";
+import { smallFlags, smallVariables } from "./small.js";
 
 export const defaultName = "convscript";
 
@@ -63,12 +64,12 @@ function fill(folder: string, name: string): void {
 
 function specification(name: string): object {
   return {
-    argv: [process.execPath, program, "kernel", "start", "{connection_file}"],
+    argv: [process.execPath, ...smallFlags, program, "kernel", "start", "{connection_file}"],
     display_name: name === defaultName ? "ConvScript" : `ConvScript (${name})`,
     language: "typescript",
     interrupt_mode: "message",
     kernel_protocol_version: "5.5",
-    env: { [nameVariable]: name },
+    env: { [nameVariable]: name, ...smallVariables },
     metadata: { debugger: false },
   };
 }

@@ -10,12 +10,14 @@ import { readConnection } from "./connection.js";
 import { startKernel } from "./kernel.js";
 import { watchParent } from "./parentWatch.js";
 import { historyFolder } from "./places.js";
+import { forgetVariables } from "./small.js";
 
 /** Set to anything, dropped messages and faults are told on stderr. */
 const debugVariable = "CONVSCRIPT_KERNEL_DEBUG";
 
 /** Resolves when the kernel has ended; rejects where it cannot start. */
 export async function runKernel(connectionFile: string): Promise<void> {
+  forgetVariables();
   const report = process.env[debugVariable] ? tell : () => undefined;
   const kernel = await startKernel({
     connection: readConnection(connectionFile),

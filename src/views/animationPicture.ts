@@ -1,5 +1,5 @@
 /** A picture as the address of a JPEG: a photograph of 220 pixels is some 10 kB. */
-import jpeg from "jpeg-js";
+import { jpegPackage } from "../onDemand.js";
 import type { Picture } from "../analysis/picture.js";
 
 const quality = 82;
@@ -12,6 +12,6 @@ export function pictureUri({ height, width, channels, data }: Picture): string {
       pixels[pixel * 4 + color] = Math.round(255 * Math.min(Math.max(value, 0), 1));
     }
   }
-  const bytes = jpeg.encode({ data: pixels, width, height }, quality).data;
+  const bytes = jpegPackage().encode({ data: pixels, width, height }, quality).data;
   return `data:image/jpeg;base64,${bytes.toString("base64")}`;
 }

@@ -2,8 +2,7 @@
  * Pictures as pixels. In: pictures and maps of numbers. Out: opaque pixels, sheets of many, and data URIs as small as they can be:
  * a palette for few colours, JPEG for photographs.
  */
-import jpeg from "jpeg-js";
-import { PNG } from "pngjs";
+import { jpegPackage, pngPackage } from "../onDemand.js";
 import type { HeatMap, Picture } from "../analysis/picture.js";
 import { resize } from "../data/resize.js";
 import { indexedPng, palettePng } from "./indexedPng.js";
@@ -154,9 +153,10 @@ export function pixelsUri(image: Pixels): string {
   if (few) return `data:image/png;base64,${few.toString("base64")}`;
   const { width, height, pixels } = image;
   if (width * height > large) {
-    const { data } = jpeg.encode({ width, height, data: pixels }, 80);
+    const { data } = jpegPackage().encode({ width, height, data: pixels }, 80);
     return `data:image/jpeg;base64,${data.toString("base64")}`;
   }
+  const { PNG } = pngPackage();
   const png = new PNG({ width, height });
   png.data = Buffer.from(pixels);
   return `data:image/png;base64,${PNG.sync.write(png, { colorType: 2 }).toString("base64")}`;

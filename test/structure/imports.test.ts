@@ -6,7 +6,7 @@ import { packageRoot } from "../../src/packageRoot.js";
 
 /** The rooms in the order of the flow: a room imports from itself and from those before it. */
 const flow = [
-  ["src/packageRoot"],
+  ["src/packageRoot", "src/onDemand"],
   ["grammar", "src/language"],
   ["src/network"],
   ["src/problem"],

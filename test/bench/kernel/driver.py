@@ -121,7 +121,7 @@ def control_while(code, is_running):
 def memory(state):
     """Of all its processes together."""
     found = [one.memory_full_info() for one in family()]
-    return {f"{kind}, {state}": sum(getattr(one, kind.lower()) for one in found) / 1e6 for kind in ["RSS", "USS"]}
+    return {f"{kind}, {state}": sum(getattr(one, kind.lower()) for one in found) / 1e6 for kind in ["RSS", "PSS", "USS"]}
 
 
 def idle_memory():

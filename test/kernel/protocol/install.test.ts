@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { convscript, folderWith } from "../../cli/convscript.js";
+import { smallFlags, smallVariables } from "../../../src/kernel/small.js";
 
 const files = [
   "kernel.json",
@@ -42,18 +43,21 @@ test("kernel.json starts this program and tells it the kernel's name", async () 
   const folder = folderWith({});
   await convscript(["kernel", "install", "--prefix", folder, "--name", "cnn"]);
   const path = join(folder, "share", "jupyter", "kernels", "cnn", "kernel.json");
-  const { argv, ...rest } = JSON.parse(readFileSync(path, "utf8")) as { argv: string[] };
+  const text = readFileSync(path, "utf8");
+  const { argv, env, ...rest } = JSON.parse(text) as { argv: string[]; env: object };
   assert.deepEqual(rest, {
     display_name: "ConvScript (cnn)",
     language: "typescript",
     interrupt_mode: "message",
     kernel_protocol_version: "5.5",
-    env: { CONVSCRIPT_KERNEL: "cnn" },
     metadata: { debugger: false },
   });
-  assert.equal(argv[0], process.execPath);
-  assert.ok(existsSync(argv[1] ?? ""));
-  assert.deepEqual(argv.slice(2), ["kernel", "start", "{connection_file}"]);
+  assert.deepEqual(env, { CONVSCRIPT_KERNEL: "cnn", ...smallVariables });
+  const [node, ...options] = argv;
+  assert.equal(node, process.execPath);
+  assert.deepEqual(options.splice(0, smallFlags.length), smallFlags);
+  assert.ok(existsSync(options[0] ?? ""));
+  assert.deepEqual(options.slice(1), ["kernel", "start", "{connection_file}"]);
 });
 
 test("another kernel's folder is left alone", async () => {
