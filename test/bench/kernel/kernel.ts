@@ -61,7 +61,7 @@ function pythonWithJupyter(): string | undefined {
 async function start(python: string, name: string, cells: number): Promise<Figures | undefined> {
   const driver = join(packageRoot, "test", "bench", "kernel", "driver.py");
   const env = { ...process.env, JUPYTER_PATH: searchPath };
-  const options = { cwd: packageRoot, env, timeout: 180_000 };
+  const options = { cwd: packageRoot, env, timeout: 300_000 };
   try {
     const { stdout } = await run(python, [driver, name, String(cells)], options);
     return JSON.parse(stdout.trim().split("\n").at(-1) ?? "") as Figures;
