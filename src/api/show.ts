@@ -1,10 +1,10 @@
 /** Views as values: what `show net VIEW` computes, as figures that a notebook displays. */
 import type { NetworkView } from "../run/showView.js";
-import { showView } from "../run/showView.js";
+import { historyOf, showView } from "../run/showView.js";
 import type { ViewOptions } from "../run/viewOptions.js";
 import { viewFigures } from "../views/figures.js";
 import { displayMethod } from "../display/bundle.js";
-import { figureBundle } from "../display/figureBundle.js";
+import { figuresBundle } from "../display/valueFigures.js";
 import type { ViewResult } from "../analysis/view.js";
 import { refusing } from "./error.js";
 import { liveOf, type Net } from "./net.js";
@@ -39,12 +39,8 @@ export function show<V extends NetworkView>(
 ): Promise<Shown<V>> {
   return refusing(async () => {
     const result = await showView(liveOf(net), view, options, signal);
-    const runs = beside
-      .map(liveOf)
-      .map(({ network: { title, name }, history }) => ({ name: title ?? name, history }));
-    return shownOf<V>(
-      result.kind === "history" ? { ...result, runs: [...result.runs, ...runs] } : result,
-    );
+    const nets = [net, ...beside].map(liveOf);
+    return shownOf<V>(result.kind === "history" ? historyOf(nets) : result);
   });
 }
 
@@ -57,17 +53,6 @@ function shownOf<V extends NetworkView>(view: ViewResult): Shown<V> {
     result,
     text,
     toString: () => text,
-    [displayMethod]: () => joined(figures.map((figure) => figureBundle(figure).data)),
+    [displayMethod]: () => figuresBundle(figures)?.data ?? {},
   };
-}
-
-/** Several figures are one value: their HTML and texts one after the other. */
-function joined(
-  bundles: readonly Readonly<Record<string, unknown>>[],
-): Readonly<Record<string, unknown>> {
-  const [first = {}, ...rest] = bundles;
-  if (rest.length === 0) return first;
-  const all = (type: string) =>
-    bundles.flatMap((bundle) => (bundle[type] as string | undefined) ?? []);
-  return { "text/html": all("text/html").join("\n"), "text/plain": all("text/plain").join("\n\n") };
 }

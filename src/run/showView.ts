@@ -15,7 +15,7 @@ import { poolTraceView } from "../analysis/poolTrace.js";
 import { predictionsView, topView } from "../analysis/predictions.js";
 import { receptiveField } from "../analysis/receptive.js";
 import { layerNamed, mapShape, requireUnit, type Subject } from "../analysis/subject.js";
-import type { ViewResult } from "../analysis/view.js";
+import type { HistoryView, ViewResult } from "../analysis/view.js";
 import { gradCamView, saliencyView } from "../analysis/why.js";
 import type { networkViews } from "../network/commands/options.js";
 import type { Layer, Network } from "../network/network.js";
@@ -50,6 +50,15 @@ type View =
       readonly show: (subject: Subject, request: Request) => Promise<ViewResult>;
     };
 
+/** Several trainings over each other. */
+export function historyOf(nets: readonly LiveNetwork[]): HistoryView {
+  const runs = nets.map(({ network: { title, name }, history }) => ({
+    name: title ?? name,
+    history,
+  }));
+  return { kind: "history", runs };
+}
+
 const views: Readonly<Record<NetworkView, View>> = {
   summary: ofNetwork(({ live: { network, frozen } }) => ({ kind: "summary", network, frozen })),
   diagram: ofNetwork(({ live: { network, frozen } }) => ({ kind: "diagram", network, frozen })),
@@ -57,9 +66,7 @@ const views: Readonly<Record<NetworkView, View>> = {
   memory: ofNetwork(({ live: { network }, options: { batch = 64 } }) => {
     return { kind: "memory", network, batch };
   }),
-  history: ofNetwork(({ live: { network, history } }) => {
-    return { kind: "history", runs: [{ name: network.title ?? network.name, history }] };
-  }),
+  history: ofNetwork(({ live }) => historyOf([live])),
   pooltrace: ofNetwork(async ({ live, options }) => {
     const { of } = options;
     const numbers = typeof of === "object" ? Float32Array.from(of.flat()) : null;

@@ -16,7 +16,7 @@ import { networkNamed, type ScriptState } from "./scriptState.js";
 import { sampleCount } from "../data/samples.js";
 import { defaultSeed } from "../training/settings.js";
 import { reporting } from "./reporting.js";
-import { showView, type NetworkView } from "./showView.js";
+import { historyOf, showView, type NetworkView } from "./showView.js";
 import { showWindow } from "./showWindow.js";
 import { defaultTop, testNetwork, type Tested } from "./testNetwork.js";
 import { badFiles, checkpointOptions, trainingOptions } from "./trainOptions.js";
@@ -96,7 +96,7 @@ async function show(command: CheckedCommand, { state, signal }: Context): Promis
       return { kind: "view", view: showData(command, state) };
     case "history": {
       const nets = (command.operands["nets"] ?? []).map(({ text }) => live(text, state));
-      return { kind: "view", view: { kind: "history", runs: nets.map(runOf) } };
+      return { kind: "view", view: historyOf(nets) };
     }
     case "network":
       return shownNetwork(liveOf(command, state));
@@ -106,10 +106,6 @@ async function show(command: CheckedCommand, { state, signal }: Context): Promis
       return { kind: "view", view: await showView(liveOf(command, state), view, options, signal) };
     }
   }
-}
-
-function runOf({ network: { title, name }, history }: LiveNetwork) {
-  return { name: title ?? name, history };
 }
 
 function shownNetwork({ network, frozen }: LiveNetwork): StatementResult {

@@ -1,5 +1,5 @@
 /**
- * 10,000 small JPEG and PNG files through the engine's own reader and through PyTorch's DataLoader with two workers, epoch by epoch
+ * Small JPEG and PNG files through the engine's own reader and through PyTorch's DataLoader with two workers, epoch by epoch
  * in turn. The Python of the other side is that of the `speed` benchmark, or the one in CONVSCRIPT_PYTHON that has torch and
  * pillow; where there is none only our side is measured.
  */

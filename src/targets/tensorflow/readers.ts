@@ -5,7 +5,7 @@
 import type { Graph, Tensor } from "./graph.js";
 import type { NodeMessage } from "./messages.js";
 
-/** The ops that the goals need and that take this value. */
+/** The ops that the goals need and that take this value: to run after, not to take values from. */
 export function readersOf(
   { nodes }: Graph,
   goals: readonly Tensor[],

@@ -58,9 +58,11 @@ export async function compareCase(
   for (let round = 0; round < rounds; round++) {
     for (const peer of round % 2 === 0 ? all : all.toReversed()) {
       if (failed.has(peer.name) || (peer.slow && round > 0)) continue;
-      const warmUp = Math.max(2, one.chunk);
       const { options } = peer;
-      const answer = ask(peer, await writeSpec(folder, one, { ...timing, warmUp, options }));
+      const answer = ask(
+        peer,
+        await writeSpec(folder, one, { ...timing, warmUp: warmUpOf(one), options }),
+      );
       if (typeof answer === "string") failed.set(peer.name, answer);
       else answers.get(peer.name)?.push(answer);
     }
@@ -72,6 +74,10 @@ export async function compareCase(
     rows: all.flatMap(({ name }) => rowOf(name, one, answers.get(name) ?? [])),
     failed: [...failed].map(([peer, reason]) => ({ peer, reason })),
   };
+}
+
+function warmUpOf({ chunk }: SpeedCase): number {
+  return Math.max(2, chunk);
 }
 
 /** Dropout draws differently everywhere, and bfloat16 has three digits. */
@@ -96,7 +102,7 @@ function ask(peer: Peer, spec: string): Answer | string {
   return error?.message ?? stderr.trim().split("\n").at(-1) ?? "no answer";
 }
 
-function rowOf(peer: string, { chunk }: SpeedCase, answers: readonly Answer[]): readonly Row[] {
+function rowOf(peer: string, one: SpeedCase, answers: readonly Answer[]): readonly Row[] {
   const [first] = answers;
   if (!first) return [];
   const times = answers.flatMap(({ times }) => times).sort((a, b) => a - b);
@@ -110,7 +116,7 @@ function rowOf(peer: string, { chunk }: SpeedCase, answers: readonly Answer[]): 
       slowest: times.at(-1) ?? NaN,
       peakMegabytes: Math.max(...answers.map((answer) => answer.peakMegabytes)),
       loss,
-      steps: Math.max(2, chunk) + first.times.length * chunk,
+      steps: warmUpOf(one) + first.times.length * one.chunk,
       timings: times.length,
     },
   ];
