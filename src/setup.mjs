@@ -18,6 +18,8 @@ const stampFile = "dist/built.json";
 const lockFile = ".engine/setup.lock";
 const prettier = "node_modules/prettier/bin/prettier.cjs";
 const formatted = ["**/*.{ts,js,mjs,json}", "!package-lock.json"];
+/** Milliseconds that one file of tests may take: what hangs is told by its name, and the others run. */
+const longestFile = 600_000;
 const jobs = { build: () => undefined, format, lint, soak, start, test };
 
 try {
@@ -61,7 +63,8 @@ async function test(patterns) {
     await step([prettier, "--check", "--log-level=warn", ...formatted]);
     await lint();
   }
-  await step(["--test", "--test-reporter=spec", ...chosen]);
+  const limit = process.env.CONVSCRIPT_SOAK ? [] : [`--test-timeout=${longestFile}`];
+  await step(["--test", "--test-reporter=spec", ...limit, ...chosen]);
 }
 
 /** The tests in their long forms. */

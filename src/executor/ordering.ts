@@ -29,6 +29,8 @@ interface State {
   readonly messages: ChannelMessage[];
   readonly emit: (message: FromExecutor) => void;
   place: Place;
+  /** The execution whose `done` has come and waits; 0 for none. */
+  ending: ExecutionId;
 }
 
 export function ordering(nonce: string, emit: (message: FromExecutor) => void): Ordering {
@@ -37,7 +39,7 @@ export function ordering(nonce: string, emit: (message: FromExecutor) => void): 
     return { name, read, pieces: [], execution: 0, flushed: 0, ended: false };
   };
   const streams = { stdout: stream("stdout"), stderr: stream("stderr") };
-  const state: State = { streams, messages: [], emit, place: "messages" };
+  const state: State = { streams, messages: [], emit, place: "messages", ending: 0 };
   return {
     text(name, bytes) {
       push(streams[name].pieces, streams[name].read(bytes));
@@ -45,6 +47,7 @@ export function ordering(nonce: string, emit: (message: FromExecutor) => void): 
     },
     message(message) {
       state.messages.push(message);
+      if (message.kind === "done") state.ending = message.execution;
       advance(state);
     },
     ended(name) {
@@ -71,6 +74,7 @@ function advance(state: State): void {
 function nextMessage(state: State): boolean {
   if (!isReady(state)) return false;
   const message = state.messages.shift();
+  if (message?.kind === "done") state.ending = 0;
   if (message?.kind === "turn") state.place = message.to;
   else if (message) state.emit(message);
   return true;
@@ -90,9 +94,14 @@ function nextPiece(state: State, place: StreamName): boolean {
   const piece = stream.pieces.shift();
   if (piece) take(piece, stream, state);
   if (piece?.kind === "turn") state.place = piece.to;
-  if (piece || !stream.ended) return piece !== undefined;
+  if (piece || !(stream.ended || isOver(stream, state))) return piece !== undefined;
   state.place = "messages";
   return true;
+}
+
+/** An interrupt may cut off what follows a turn: where all of the execution's text is there, nobody else will end it. */
+function isOver({ flushed }: Stream, { ending }: State): boolean {
+  return ending > 0 && flushed >= ending;
 }
 
 /** What stands before the place that waits for its turn was written by others. */

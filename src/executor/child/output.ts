@@ -53,8 +53,8 @@ export function openOutput(nonce: string): Output {
       // An interrupt may have cut off a mark: from here on both sides read the messages again.
       state.place = "messages";
       for (const stream of both) {
-        mark(state, stream, { kind: "flushed", execution });
         mark(state, stream, { kind: "turn", to: "messages" });
+        mark(state, stream, { kind: "flushed", execution });
       }
     },
   };
