@@ -10,14 +10,17 @@ export function biasAdd(graph: Graph, x: Tensor, bias: Tensor): Tensor {
   ]);
 }
 
-/** x of batch, in times a kernel of in, out. */
+/**
+ * x of batch, in times a kernel of in, out. The kernel's gradient comes last, so that in bf16 the rounded kernel has gone by then:
+ * together they would be the largest moment of a step, 205 MB more for VGG-D.
+ */
 export function matMul(graph: Graph, x: Tensor, kernel: Tensor): Tensor {
   const shape = [x.shape[0] ?? -1, kernel.shape[1] ?? 0];
   const y = product(graph, [x, kernel], "", shape);
-  return differentiable(graph, [x, kernel], y, (g, dy) => [
-    product(g, [dy, kernel], "transpose_b", x.shape),
-    product(g, [x, dy], "transpose_a", kernel.shape),
-  ]);
+  return differentiable(graph, [x, kernel], y, (g, dy) => {
+    const dx = product(g, [dy, kernel], "transpose_b", x.shape);
+    return [dx, product(g, [x, dy], "transpose_a", kernel.shape, [dx])];
+  });
 }
 
 function product(
@@ -25,10 +28,11 @@ function product(
   [a, b]: readonly [Tensor, Tensor],
   transposed: "" | "transpose_a" | "transpose_b",
   shape: Dims,
+  after: readonly Tensor[] = [],
 ): Tensor {
   const attributes = {
     T: attribute.type(a.type),
     ...(transposed === "" ? {} : { [transposed]: attribute.bool(true) }),
   };
-  return node(graph, "MatMul", [a, b], attributes, { type: a.type, shape });
+  return node(graph, "MatMul", [a, b], attributes, { type: a.type, shape }, after);
 }
