@@ -244,6 +244,11 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
   ],
   averagePool: [
     {
+      inputs: [[2, 4, 6, 2]],
+      build: (g, [x]) => ops.averagePool(g, x, window([2, 3], [2, 3]), noOverhang),
+      tfjs: ([x]) => tf.avgPool(x as tf.Tensor4D, [2, 3], [2, 3], "valid"),
+    },
+    {
       inputs: [map],
       build: (g, [x]) => ops.averagePool(g, x, window([2, 2], [2, 2]), noOverhang),
       tfjs: ([x]) => tf.avgPool(x as tf.Tensor4D, 2, 2, "valid"),
