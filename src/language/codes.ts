@@ -23,7 +23,7 @@ export const codes = {
   C117: "a space or an underscore inside a layer",
   C118: "spaces, commas or brackets inside a size",
   C119: "a repeat written together with its stage, or apart from its number",
-  C120: "a repeat that is not last",
+  C120: "a repeat that is not behind its stage",
   C121: "`,` and `+` in one bracket",
   C122: "a bracket with one branch",
   C123: "a file name without quotes",

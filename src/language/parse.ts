@@ -13,6 +13,7 @@ import { braceArguments } from "./repair/arithmetic.js";
 import { joinContinuations } from "./repair/continuation.js";
 import { repairCommand } from "./repair/commands.js";
 import { dropForeign } from "./repair/foreign.js";
+import { readJoins } from "./repair/joins.js";
 import { readNumbers } from "./repair/numbers.js";
 import { repairOpening } from "./repair/opening.js";
 import { unreadable } from "./repair/relex.js";
@@ -39,7 +40,7 @@ export function parse(source: Source): Checked<Program> {
     const hints = [fix("leave it out", replace(where, ""))];
     reader.diagnostics.push(error("C101", where, "did not expect a control character", { hints }));
   }
-  const own = readNumbers(reader, dropForeign(reader, tokens));
+  const own = readJoins(reader, readNumbers(reader, dropForeign(reader, tokens)));
   const words = repairWords(reader, braceArguments(reader, own));
   const written = joinContinuations(reader, splitStatements(source, words));
   const statements = written.flatMap((one) => parseStatement(reader, one));

@@ -1,6 +1,6 @@
 /** What a head is read with: its text, the shape that comes in, the environment, and readers of its values. */
 import type { HeadForm, Option, Quantity, Value } from "../language/syntax.js";
-import type { Span } from "../language/source.js";
+import { textOf, type Span } from "../language/source.js";
 import type { Environment } from "./evaluate.js";
 import type { Report } from "./finding.js";
 import type { Activation, BatchNorm, Operation, Pair, Shape } from "./network.js";
@@ -138,7 +138,8 @@ export function realNumber(
   range?: Range,
 ): number {
   if (value.kind !== "number" && value.kind !== "expression") {
-    wrongValue(value, `${what} is a number`, String(range?.min ?? 1), report);
+    const example = decimalMeant(value) ?? String(range?.min ?? 1);
+    wrongValue(value, `${what} is a number`, example, report);
     return NaN;
   }
   const number = value.kind === "number" ? value.value : evaluate(value, env, report);
@@ -152,6 +153,12 @@ export function realNumber(
     hints: [rewrite(value.span, String(number < range.min ? range.min : range.max))],
   });
   return NaN;
+}
+
+/** `0,001` is read as a list. */
+function decimalMeant({ span }: Value): string | null {
+  const text = textOf(span);
+  return /^\d+,\d+$/.test(text) ? text.replace(",", ".") : null;
 }
 
 export function wrongValue(value: Value, expected: string, example: string, report: Report): void {

@@ -5,33 +5,17 @@
 import type { IToken } from "../../../grammar/chevrotain.js";
 import { received } from "../../../grammar/expectations.js";
 import * as t from "../../../grammar/tokens.js";
-import type { Diagnostic } from "../diagnostic.js";
 import { error, fix, insertAfter, insertBefore, replace } from "../problem.js";
-import { span, type Span } from "../source.js";
 import { asciiName } from "../names.js";
 import { headMeant } from "../spelling.js";
 import { tokenSpan, type Reader } from "../tree/cst.js";
-import { headPieces, isSizedHead, looksLikeHead } from "../tree/heads.js";
+import { headPieces, isSizedHead } from "../tree/heads.js";
 import { isFlag } from "./level.js";
 import { unreadableLump } from "./unreadable.js";
+import { sub, type Correction, type Lump, type Rule } from "./lump.js";
 import { asToken } from "./relex.js";
+import { foreignRepeat, gluedRepeat, leadingRepeat } from "./repeats.js";
 import { plain } from "./spacing.js";
-
-export interface Correction {
-  readonly diagnostic: Diagnostic;
-  readonly tokens: readonly IToken[];
-}
-
-interface Lump {
-  readonly reader: Reader;
-  readonly token: IToken;
-  readonly text: string;
-  readonly where: Span;
-  /** A name is being given here: after `net`, `block`, `data`, `as`. */
-  readonly naming: boolean;
-}
-
-type Rule = (lump: Lump) => Correction | null;
 
 export function correctLump(reader: Reader, token: IToken, before: IToken | undefined): Correction {
   const naming =
@@ -53,6 +37,7 @@ const rules: readonly Rule[] = [
   wordProcessor,
   gluedRepeat,
   foreignRepeat,
+  leadingRepeat,
   gluedFlag,
   number,
   unit,
@@ -61,10 +46,6 @@ const rules: readonly Rule[] = [
   misspeltHead,
   arithmetic,
 ];
-
-function sub({ reader, where }: Lump, start: number, end: number): Span {
-  return span(reader.source, where.start + start, where.start + end);
-}
 
 function openBrace(lump: Lump): Correction | null {
   const { text, where, token } = lump;
@@ -133,40 +114,6 @@ function semicolon(lump: Lump): Correction | null {
       hints: [fix("leave it out", replace(mark, ""))],
     }),
     tokens: token ? [token] : [],
-  };
-}
-
-/** `conv3-64x2`: the repeat is a word of its own. */
-function gluedRepeat(lump: Lump): Correction | null {
-  const { text, where } = lump;
-  const match = /^(.+?)([xX*\u00D7](\d+|\{[^{}]*\}))$/.exec(text);
-  const [, stage = "", repeat = "", count = ""] = match ?? [];
-  const cut = where.start + stage.length;
-  const first = match && asToken(stage, where.start, cut);
-  const second = asToken(`x${count}`, cut, where.end);
-  const takesRepeat =
-    first?.tokenType === t.Head || first?.tokenType === t.Numeral || looksLikeHead(stage);
-  if (!first || !second || !takesRepeat) return null;
-  const at = sub(lump, stage.length, text.length);
-  const message = `a repeat stands apart from its stage, received \`${repeat}\` on \`${stage}\``;
-  return {
-    diagnostic: error("C119", at, message, {
-      hints: [fix(`write \`${stage} x${count}\``, replace(at, ` x${count}`))],
-    }),
-    tokens: [first, second],
-  };
-}
-
-/** `*3`, `×3` */
-function foreignRepeat({ text, where }: Lump): Correction | null {
-  const [, count = ""] = /^[*\u00D7](\d+)$/.exec(text) ?? [];
-  const token = count === "" ? null : asToken(`x${count}`, where.start, where.end);
-  if (!token) return null;
-  return {
-    diagnostic: error("C119", where, `a repeat is written with \`x\`, received \`${text}\``, {
-      hints: [fix(`write \`x${count}\``, replace(where, `x${count}`))],
-    }),
-    tokens: [token],
   };
 }
 

@@ -4,7 +4,7 @@ import * as t from "../../../grammar/tokens.js";
 import { error, fix, insertAfter, replace } from "../problem.js";
 import { span } from "../source.js";
 import { tokenSpan, type Reader } from "../tree/cst.js";
-import type { Correction } from "./lumps.js";
+import type { Correction } from "./lump.js";
 import { tokensAt } from "./relex.js";
 
 export function correctForeignText(reader: Reader, token: IToken): Correction {

@@ -2,7 +2,8 @@
 import type { IToken } from "../../../grammar/chevrotain.js";
 import * as t from "../../../grammar/tokens.js";
 import type { Reader } from "../tree/cst.js";
-import { correctLump, type Correction } from "./lumps.js";
+import type { Correction } from "./lump.js";
+import { correctLump } from "./lumps.js";
 import { correctForeignText, correctOpenText } from "./quotes.js";
 import { joinPieces } from "./spacing.js";
 
