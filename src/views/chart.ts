@@ -24,13 +24,13 @@ export interface Axis {
   readonly range?: readonly [number, number];
   /** Of a category axis, in order. */
   readonly categories?: readonly string[];
-  /** How a number is written: 1,234 / 12 % / 1.2 M. */
+  /** How a number is written: 1,234 / 12 % / 1.2 M; of a count, ticks are whole numbers. */
   readonly format?: NumberFormat;
   /** First value at the top, as in tables and pictures. */
   readonly reversed?: boolean;
 }
 
-export type NumberFormat = "number" | "percent" | "short";
+export type NumberFormat = "number" | "percent" | "short" | "count";
 
 /** `color` is an index into the theme's palette; a NaN leaves a gap. `hover` is a text for each value; it may have lines. */
 export type Mark = LineMark | BarMark | PointMark | HeatMark | RuleMark;

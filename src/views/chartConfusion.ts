@@ -155,7 +155,7 @@ function pairPanel({ classNames, evaluation }: Tested, pairs: readonly Pair[]): 
   return {
     title: "Taken for another most often",
     height: barsHeight(pairs.length),
-    x: { label: "images", scale: "linear" },
+    x: { label: "images", scale: "linear", format: "count" },
     y: { label: "", scale: "category", categories: names, reversed: true },
     marks: [mark],
   };

@@ -12,7 +12,7 @@ import {
 } from "./chartLayout.js";
 import { axisRange, hasTexts, type Side } from "./chartRange.js";
 import { pointLabels } from "./pointLabels.js";
-import { logTicks } from "./plotlyTicks.js";
+import { countTicks, logTicks } from "./plotlyTicks.js";
 import { panelScales } from "./stillScales.js";
 import { escapeHtml, shortened } from "./escape.js";
 import { colorAxis, traces } from "./plotlyTraces.js";
@@ -172,6 +172,7 @@ function axisLook(panel: Panel, side: Side, box: PanelBox): object {
     ...rangeOf(panel, side),
     ...(axis.scale === "category" ? categoryTicks(ticks) : numberTicks(axis)),
     ...(axis.scale === "log" ? logTicks(panelScales(panel, box)[side].ticks) : {}),
+    ...(axis.format === "count" ? countTicks(axisRange(panel, side)) : {}),
   };
 }
 

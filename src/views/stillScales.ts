@@ -1,6 +1,6 @@
 /** Data to pixels, for the still picture. */
 import { scaleLinear, scaleLog } from "d3-scale";
-import type { Panel } from "./chart.js";
+import type { NumberFormat, Panel } from "./chart.js";
 import type { PanelBox } from "./chartLayout.js";
 import { axisRange, type Range, type Side } from "./chartRange.js";
 
@@ -26,16 +26,20 @@ export function panelScales(panel: Panel, box: PanelBox): PanelScales {
 }
 
 function scaleOf(panel: Panel, side: Side, ends: [number, number], count: number): Scale {
-  const { scale: kind, reversed = false } = panel[side];
+  const { scale: kind, reversed = false, format } = panel[side];
   const pixels = reversed ? ([ends[1], ends[0]] as const) : ends;
   const range = axisRange(panel, side);
   const isLog = kind === "log";
   const scale = (isLog ? scaleLog() : scaleLinear()).domain(range).range(pixels);
   return {
     place: (value) => scale(value),
-    ticks: isLog ? logTicks(range, count) : scale.ticks(count),
+    ticks: isLog ? logTicks(range, count) : evenTicks(scale.ticks(count), format),
     floor: isLog ? range[0] : 0,
   };
+}
+
+function evenTicks(ticks: readonly number[], format?: NumberFormat): readonly number[] {
+  return format === "count" ? ticks.filter(Number.isInteger) : ticks;
 }
 
 /** Powers of ten where there are some, else what d3 takes. */
