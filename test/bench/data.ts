@@ -21,6 +21,12 @@ import { ensureEnvironment, pythonOf } from "./speed/environments.js";
 
 const [side, batch] = [32, 64];
 
+/** An epoch. */
+export interface DataMeasurement extends Measurement {
+  readonly images: number;
+  readonly peer: "ConvScript" | "PyTorch";
+}
+
 interface Work {
   readonly count: number;
   readonly epochs: number;
@@ -37,12 +43,12 @@ const works: Readonly<Record<"quick" | "full", readonly Work[]>> = {
 };
 
 export async function dataBench({ quick }: { readonly quick: boolean }) {
-  const found: Measurement[] = [];
+  const found: DataMeasurement[] = [];
   for (const work of works[quick ? "quick" : "full"]) found.push(...(await measured(work)));
   return found;
 }
 
-async function measured(work: Work): Promise<readonly Measurement[]> {
+async function measured(work: Work): Promise<readonly DataMeasurement[]> {
   const folder = mkdtempSync(join(tmpdir(), "convscript-bench-"));
   try {
     photographFolder(folder, work.count, 20);
@@ -62,7 +68,7 @@ async function compare(
   samples: Samples,
   reader: ImageReader,
   loader: Loader | null,
-): Promise<readonly Measurement[]> {
+): Promise<readonly DataMeasurement[]> {
   const [ours, theirs]: [number[], number[]] = [[], []];
   for (let epoch = 0; epoch <= epochs; epoch++) {
     const own = await streamed(samples, reader, epoch);
@@ -72,8 +78,10 @@ async function compare(
   }
   loader?.close();
   const both = [
-    measurement(`${count} images through tf.data`, ours),
-    ...(loader ? [measurement(`${count} through PyTorch's DataLoader`, theirs)] : []),
+    measurement("ConvScript", `${count} images through tf.data`, count, ours),
+    ...(loader
+      ? [measurement("PyTorch", `${count} through PyTorch's DataLoader`, count, theirs)]
+      : []),
   ];
   const [first, second] = both;
   if (first && second) {
@@ -135,8 +143,13 @@ function pythonWithTorch(): string | null {
   return ensureEnvironment("torch") ? pythonOf("torch") : null;
 }
 
-function measurement(what: string, times: number[]): Measurement {
+function measurement(
+  peer: DataMeasurement["peer"],
+  what: string,
+  images: number,
+  times: number[],
+): DataMeasurement {
   times.sort((a, b) => a - b);
   const [fastest = NaN, median = NaN] = [times[0], times[times.length >> 1]];
-  return { what, median, fastest, runs: times.length, target: null };
+  return { peer, images, what, median, fastest, runs: times.length, target: null };
 }

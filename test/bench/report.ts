@@ -8,9 +8,8 @@ import { packageRoot } from "../../src/packageRoot.js";
 import type { Chart, Panel } from "../../src/views/chart.js";
 import { stillChart } from "../../src/views/still.js";
 import { readResults, type Machine, type Results } from "./results.js";
-import type { Comparison } from "./speed/compare.js";
+import type { Comparison, Row } from "./speed/compare.js";
 import { markdownTable } from "./speed/report.js";
-import type { MeasuredCurve } from "./speed/speed.js";
 
 const folder = join(packageRoot, "test", "bench");
 const pictures = join(folder, "pictures");
@@ -28,11 +27,13 @@ export function reportFiles(results: Results): ReadonlyMap<string, string> {
   const { comparisons, curves } = speed.found;
   const table = `${measuredOn(speed.machine, speed.quick)}\n\n${markdownTable(comparisons)}`;
   const picture = (path: string) => `![Ratios of each case](${path}pictures/ratios.svg)`;
-  const grown = curves.length > 0 ? "\n\n![How a step grows](pictures/growth.svg)" : "";
+  const grown = curves.length > 0 ? "\n\n![How time grows](pictures/growth.svg)" : "";
   const all = `${table}\n\n${picture("")}${grown}\n\n${rest(results)}`;
   return new Map([
     drawn("ratios.svg", ratios(comparisons), "Time of a step, others over ConvScript"),
-    ...(curves.length > 0 ? [drawn("growth.svg", growth(curves), "How a step grows")] : []),
+    ...(curves.length > 0
+      ? [drawn("growth.svg", growth(curvesOf(results)), "How time grows")]
+      : []),
     inserted(join(packageRoot, "README.md"), `${table}\n\n${picture("test/bench/")}`),
     inserted(join(folder, "README.md"), all),
   ]);
@@ -73,12 +74,29 @@ function ratios(comparisons: readonly Comparison[]): Chart {
   return { panels: [panel], height: 80 + 26 * titles.length };
 }
 
-function growth(curves: readonly MeasuredCurve[]): Chart {
+interface PlottedCurve {
+  readonly title: string;
+  readonly grows: string;
+  readonly unit: string;
+  readonly points: readonly { readonly at: number; readonly rows: readonly Timed[] }[];
+}
+
+type Timed = Pick<Row, "peer" | "median">;
+
+/** Of steps, and of an epoch of images. */
+function curvesOf({ speed, data }: Results): readonly PlottedCurve[] {
+  const steps = (speed?.found.curves ?? []).map((curve) => ({ ...curve, unit: "ms a step" }));
+  const points = (data?.found ?? []).map((row) => ({ at: row.images, rows: [row] }));
+  const epochs = { title: "An image folder", grows: "images", unit: "ms an epoch", points };
+  return points.length > 0 ? [...steps, epochs] : steps;
+}
+
+function growth(curves: readonly PlottedCurve[]): Chart {
   const names = [...new Set(curves.flatMap(({ points }) => points.flatMap(peersOf)))];
-  const panels = curves.map(({ title, grows, points }): Panel => ({
+  const panels = curves.map(({ title, grows, unit, points }): Panel => ({
     title,
     x: { label: grows, scale: "linear" },
-    y: { label: "ms a step", scale: "linear" },
+    y: { label: unit, scale: "linear" },
     marks: names.map((name, color) => {
       const found = points.flatMap(({ at, rows }) => {
         const row = rows.find(({ peer }) => peer === name);
@@ -91,7 +109,7 @@ function growth(curves: readonly MeasuredCurve[]): Chart {
   return { panels, height: 300 };
 }
 
-function peersOf({ rows }: MeasuredCurve["points"][number]): readonly string[] {
+function peersOf({ rows }: PlottedCurve["points"][number]): readonly string[] {
   return rows.map(({ peer }) => peer);
 }
 

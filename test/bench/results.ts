@@ -3,6 +3,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
 import { join } from "node:path";
 import { packageRoot } from "../../src/packageRoot.js";
+import type { DataMeasurement } from "./data.js";
 import type { Measurement } from "./measure.js";
 import type { SpeedResults } from "./speed/speed.js";
 
@@ -20,7 +21,7 @@ export interface Machine {
 export interface Found {
   readonly check: readonly Measurement[];
   readonly compile: readonly Measurement[];
-  readonly data: readonly Measurement[];
+  readonly data: readonly DataMeasurement[];
   readonly kernel: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly speed: SpeedResults;
 }

@@ -14,7 +14,7 @@ const mnist = { program: "use mnist\n", network: "mnistCnn" };
 
 export const curves: readonly Curve[] = [
   {
-    title: "a training step of the MNIST CNN",
+    title: "A training step of the MNIST CNN",
     grows: "batch",
     points: [8, 32, 128, 512].map((at) => ({
       at,

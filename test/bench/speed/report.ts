@@ -49,17 +49,33 @@ export function lossText({ rows, tolerance }: Comparison): string {
   return `losses${compared} ${said} (${(100 * spread).toPrecision(2)} %)`;
 }
 
-/** The README's table: one row a case, the best peer beside ours. */
+/** The README's table: one row a case, the best peer beside ours. Ratios are ours over theirs; what misses its target says so. */
 export function markdownTable(comparisons: readonly Comparison[]): string {
-  const head = "| | ConvScript | best other | ratio | memory |\n| --- | --: | --: | --: | --: |";
+  const head =
+    "| | ConvScript | best other | ratio | target | memory |\n| --- | --: | --: | --: | --- | --: |";
   const rows = comparisons.map((comparison) => {
     const [own, ...others] = comparison.rows;
     const best = others.toSorted((a, b) => a.median - b.median)[0];
     const theirs = best ? `${milliseconds(best.median)} (${best.peer})` : "";
-    const figures = [ratioOf(comparison), ratioOf(comparison, "the best", "peakMegabytes")].map(
-      (ratio) => ratio.toFixed(2),
-    );
-    return `| ${comparison.title} | ${milliseconds(own?.median ?? NaN)} | ${theirs} | ${figures.join(" | ")} |`;
+    const cells = [
+      ...[comparison.title, milliseconds(own?.median ?? NaN), theirs],
+      ...[ratioOf(comparison).toFixed(2), targetsCell(comparison), memoryCell(comparison)],
+    ];
+    return `| ${cells.join(" | ")} |`;
   });
   return [head, ...rows].join("\n");
+}
+
+function targetsCell(comparison: Comparison): string {
+  const texts = comparison.targets.map(({ against, ratio }) => {
+    const found = ratioOf(comparison, against);
+    const to = against === "the best" ? "" : ` to ${against}`;
+    return `${ratio.toFixed(2)}${to}${found <= ratio ? "" : `: missed, ${found.toFixed(2)}`}`;
+  });
+  return texts.join("; ");
+}
+
+function memoryCell(comparison: Comparison): string {
+  const found = ratioOf(comparison, "the best", "peakMegabytes");
+  return `${found.toFixed(2)}${found <= memoryTarget ? "" : " (missed)"}`;
 }
