@@ -44,7 +44,7 @@ export function openSockets(connection: Connection, onError: (error: unknown) =>
   const queues = new Map(
     [...sockets].map(([name, socket]) => [
       name,
-      openSendQueue((frames) => socket.send(frames), onError),
+      openSendQueue((frames) => sendTo(socket, frames), onError),
     ]),
   );
   const send = (name: SocketName, frames: Uint8Array[]) => queues.get(name)?.add(frames);
@@ -66,6 +66,11 @@ export function openSockets(connection: Connection, onError: (error: unknown) =>
       }
     },
   };
+}
+
+/** What is said after the end, by a request that was still being answered, nobody hears. */
+async function sendTo(socket: Socket, frames: Uint8Array[]): Promise<void> {
+  if (!socket.closed) await socket.send(frames);
 }
 
 async function bindTo(socket: Socket, place: string): Promise<void> {

@@ -2,6 +2,7 @@ import { test } from "node:test";
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { connect as connectStream } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
 import { createHmac } from "node:crypto";
 import { Dealer, Request } from "zeromq";
 import { address, type SocketName } from "../../../src/kernel/connection.js";
@@ -98,6 +99,17 @@ test("a client that goes away in the middle harms no other", async (t) => {
     dealer.close();
   }
   assert.equal((await execute("a")).reply.content.status, "ok");
+});
+
+test("a cell that ends after the kernel has been closed harms nobody", async (t) => {
+  let end = () => {};
+  const late = new Promise<undefined>((resolve) => (end = () => resolve(undefined)));
+  const { client, kernel, sent } = await open(t, { deeds: { late: () => late } });
+  await client.send("shell", "execute_request", { code: "late" });
+  while (sent.length === 0) await sleep(5);
+  await kernel.close();
+  end();
+  await sleep(50);
 });
 
 test("a signature is that of Python's hmac", () => {
