@@ -26,7 +26,7 @@ export function confusionFigure(tested: Tested): Figure {
   if (evaluation.samples === 0) {
     return messageFigure(`${net} on ${data}`, "there are no images to test it on");
   }
-  const title = `What ${net} takes for what in ${data}: accuracy ${percent(evaluation.accuracy)} of ${plural(evaluation.samples, "image")}${untrained(tested)}`;
+  const title = `What ${net} takes for what in ${data}: accuracy ${percent(evaluation.accuracy)}${untrained(tested)}`;
   const pairs = confusedPairs(evaluation.confusion);
   const text = evaluationText(tested);
   const shown = shownClasses(evaluation.classes.length, pairs);
