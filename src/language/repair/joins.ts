@@ -11,12 +11,12 @@ import { closes, opens } from "./contents.js";
 
 type Sign = "," | "+";
 
-const joins: Readonly<Record<string, Sign>> = {
-  concat: ",",
-  concatenate: ",",
-  cat: ",",
-  add: "+",
-};
+const joins: ReadonlyMap<string, Sign> = new Map([
+  ["concat", ","],
+  ["concatenate", ","],
+  ["cat", ","],
+  ["add", "+"],
+]);
 
 interface Join {
   readonly sign: Sign;
@@ -32,7 +32,7 @@ export function readJoins(reader: Reader, tokens: readonly IToken[]): readonly I
   const out: IToken[] = [];
   for (let index = 0; index < tokens.length;) {
     const join = joinAt(tokens, index);
-    const [token] = tokens.slice(index, index + 1);
+    const token = tokens[index];
     if (join) out.push(...bracketed(reader, join));
     else if (token) out.push(token);
     index += join?.length ?? 1;
@@ -42,7 +42,7 @@ export function readJoins(reader: Reader, tokens: readonly IToken[]): readonly I
 
 function joinAt(tokens: readonly IToken[], index: number): Join | null {
   const first = tokens[index];
-  const sign = first?.tokenType === t.Callee ? joins[first.image.toLowerCase()] : undefined;
+  const sign = first?.tokenType === t.Callee ? joins.get(first.image.toLowerCase()) : undefined;
   const end = first && sign ? closingAt(tokens, index + 1) : -1;
   const last = tokens[end];
   if (!first || !sign || !last) return null;

@@ -66,8 +66,8 @@ function spread(graph: Graph, dy: Tensor, [height, width]: Pair): Tensor {
   const shape = [-1, height, columns, width, channels];
   const multiples = ints(graph, [1, height, 1, width, 1]);
   const attributes = { T: attribute.type(dy.type), Tmultiples: attribute.type("int32") };
-  const spread = node(graph, "Tile", [cells, multiples], attributes, { type: dy.type, shape });
-  return reshape(graph, spread, [-1, rows * height, columns * width, channels]);
+  const tiled = node(graph, "Tile", [cells, multiples], attributes, { type: dy.type, shape });
+  return reshape(graph, tiled, [-1, rows * height, columns * width, channels]);
 }
 
 /** A window's cells over those that lie on the padded map, for each place of the output. */
