@@ -32,14 +32,23 @@ export interface Answering {
   readonly warm: () => boolean;
 }
 
+/** A cell as users write them, compiled twice: what it declares brings in types that the next cells have from then on. */
+const practice = "const one = net`input 8x8x1 | fc-10`; one.totals.params";
+
 export function answering(folder: string): Answering {
   let opened: Compiler | null = null;
   const compiler = (): Compiler => (opened ??= openCompiler(folder));
   const room: Room = { folder, compiler, scope: scopes(folder), sides: new WeakMap() };
+  let before = "";
+  const practise = (): void => {
+    const compiled = compileText(compiler(), room.sides, before, practice);
+    if (compiled.language === "typescript") before = compiled.declarations;
+  };
   const steps = [
     () => compiler(),
     () => compiler().builder().getProgram().getTypeChecker(),
-    () => compileText(compiler(), room.sides, "", "const one = net; one"),
+    practise,
+    practise,
     () => completeText(compiler(), "", "ne", 2),
   ];
   return {

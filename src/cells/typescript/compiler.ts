@@ -7,12 +7,14 @@ import type { Converter } from "tslab/dist/converter.js";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { isNoise } from "./diagnostics.js";
-import { internals, type TypeScript } from "./internals.js";
+import { bringDocComments } from "./docComments.js";
+import { internals, type QuickInfoPlace, type TypeScript } from "./internals.js";
 import { loadTypeScript } from "./load.js";
 import { expandShorthand } from "./shorthand.js";
 import { programs, type Builder, type Programs } from "./program.js";
 import { globals } from "./globals.js";
 import { resolver, typeRoots, type Resolver } from "./resolve.js";
+import { nodeAt } from "./syntax.js";
 
 export interface Compiler {
   readonly ts: TypeScript;
@@ -124,6 +126,10 @@ function substitute(ts: TypeScript, folder: string, names: CellNames, state: Sta
     },
     // The converter's own is without loop checks and line numbers.
     transpileModule: (outputText: string) => ({ outputText }),
+    getQuickInfoAtPosition(file: ts.SourceFile, checker: ts.TypeChecker, ...given: QuickInfoPlace) {
+      bringDocComments(ts, checker, nodeAt(ts, file, given[1]));
+      return internals(ts).getQuickInfoAtPosition(file, checker, ...given);
+    },
     Completions: {
       ...internals(ts).Completions,
       getCompletionsAtPositionForTslab: completing(ts, folder),

@@ -3,7 +3,7 @@ import type ts from "@tslab/typescript-for-tslab";
 import type { Explanation } from "../service.js";
 import type { Compiler } from "./compiler.js";
 import type { CellSyntax } from "./syntax.js";
-import { prefix } from "./syntax.js";
+import { nodeAt, prefix } from "./syntax.js";
 
 export function inspectText(
   compiler: Compiler,
@@ -44,14 +44,9 @@ function placesToAsk(ts: Compiler["ts"], { file }: CellSyntax, cursor: number): 
 function callTexts({ ts, builder, names }: Compiler, place: number): ts.SymbolDisplayPart[] {
   const cell = builder().getSourceFile(names.cell);
   const checker = builder().getProgram().getTypeChecker();
-  let node: ts.Node | undefined = cell;
-  for (let inner = node; inner; inner = childAt(ts, inner, place + prefix.length)) node = inner;
+  const node = cell && nodeAt(ts, cell, place + prefix.length);
   const [call] = node ? checker.getTypeAtLocation(node).getCallSignatures() : [];
   return call?.getDocumentationComment(checker) ?? [];
-}
-
-function childAt(ts: Compiler["ts"], node: ts.Node, at: number): ts.Node | undefined {
-  return ts.forEachChild(node, (child) => (child.pos <= at && at < child.end ? child : undefined));
 }
 
 function explanation(

@@ -3,7 +3,15 @@ import type ts from "@tslab/typescript-for-tslab";
 
 export type TypeScript = typeof ts;
 
+/** By tslab's TypeScript: who may call it off, and where. */
+export type QuickInfoPlace = readonly [cancellation: unknown, position: number];
+
 export interface Internals {
+  getQuickInfoAtPosition(
+    file: ts.SourceFile,
+    checker: ts.TypeChecker,
+    ...place: QuickInfoPlace
+  ): ts.QuickInfo | undefined;
   bindSourceFile(file: ts.SourceFile, options: ts.CompilerOptions): void;
   readonly Completions: {
     readonly getCompletionsAtPosition: (

@@ -5,8 +5,10 @@
  */
 import type ts from "@tslab/typescript-for-tslab";
 import { statSync } from "node:fs";
+import { parseWithoutDocComments } from "./docComments.js";
 import { importsOf, remember, stabilize, type KnownImports } from "./imports.js";
 import { internals, type TypeScript } from "./internals.js";
+import { stubOf, wantsLate } from "./nodeTypes.js";
 import { ownTypes, type Resolver } from "./resolve.js";
 import { canJoin, hasRoom, importsIn, join, type SharedProgram } from "./sharedProgram.js";
 import { prefix } from "./syntax.js";
@@ -42,6 +44,9 @@ interface KeptFile {
 
 interface Kept {
   readonly files: Map<string, KeptFile>;
+  /** Files of which there is a stub so far, and whether one of them is wanted. */
+  readonly stubs: Set<string>;
+  wantsStubs: boolean;
   /** Of the roots, those parsed last: all but the cell are asked for several times. */
   readonly roots: Map<string, ParsedRoot>;
   readonly known: KnownImports;
@@ -65,7 +70,7 @@ export interface Programs {
 
 export function programs(given: ProgramOptions): Programs {
   const kept: Kept = {
-    ...{ files: new Map(), roots: new Map() },
+    ...{ files: new Map(), roots: new Map(), stubs: new Set<string>(), wantsStubs: false },
     ...{ known: { names: new Map() }, previous: undefined, shared: null },
   };
   return {
@@ -147,7 +152,16 @@ function sharedFor(given: ProgramOptions, kept: Kept, own: Own): SharedProgram {
   return { program, imports: new Set(known.names.keys()), guests: 0 };
 }
 
+/** Once more where it is found to want what there are only stubs of. */
 function createProgram(given: ProgramOptions, kept: Kept, own: Own): ts.Program {
+  const program = createOnce(given, kept, own);
+  if (!kept.wantsStubs || kept.stubs.size === 0) return program;
+  for (const name of kept.stubs) kept.files.delete(name);
+  kept.stubs.clear();
+  return createOnce(given, kept, own);
+}
+
+function createOnce(given: ProgramOptions, kept: Kept, own: Own): ts.Program {
   const { ts, options, roots, resolver } = given;
   const oldProgram = kept.previous;
   const program = ts.createProgram({
@@ -168,7 +182,10 @@ function hostOf(given: ProgramOptions, kept: Kept, own: Own): ts.CompilerHost {
     getCurrentDirectory: () => folder,
     getSourceFile: (name, target) => own(name) ?? fileOf(ts, kept, name, target),
     resolveModuleNameLiterals: (literals, importer) =>
-      literals.map(({ text }) => ({ resolvedModule: resolver.resolve(text, importer) })),
+      literals.map(({ text }) => {
+        kept.wantsStubs ||= wantsLate(text, importer);
+        return { resolvedModule: resolver.resolve(text, importer) };
+      }),
     hasInvalidatedResolutions: (path) =>
       resolver.stale && (isOurs(path) || !path.includes("/node_modules/")),
   };
@@ -176,17 +193,26 @@ function hostOf(given: ProgramOptions, kept: Kept, own: Own): ts.CompilerHost {
 
 function fileOf(
   ts: TypeScript,
-  { files }: Kept,
+  kept: Kept,
   name: string,
   target: ts.ScriptTarget | ts.CreateSourceFileOptions,
 ): ts.SourceFile | undefined {
-  const known = files.get(name);
+  const known = kept.files.get(name);
   if (known) return known.file;
   const text = ts.sys.readFile(name);
   if (text === undefined) return undefined;
-  const file = ts.createSourceFile(name, text, target);
-  files.set(name, { file, time: isFixed(name) ? null : timeOf(name) });
+  const isLibrary = isFixed(name) && name.endsWith(".d.ts");
+  const file = isLibrary
+    ? parseWithoutDocComments(ts, name, stubbed(kept, name, text), target)
+    : ts.createSourceFile(name, text, target);
+  kept.files.set(name, { file, time: isFixed(name) ? null : timeOf(name) });
   return file;
+}
+
+function stubbed({ stubs, wantsStubs }: Kept, name: string, text: string): string {
+  const stub = wantsStubs ? null : stubOf(name, text);
+  if (stub !== null) stubs.add(name);
+  return stub ?? text;
 }
 
 /** Packages are taken not to change while a kernel runs. */

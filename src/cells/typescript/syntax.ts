@@ -56,3 +56,10 @@ function withoutExports(ts: TypeScript, file: ts.SourceFile): string {
   }
   return text.slice(prefix.length);
 }
+
+/** The innermost. */
+export function nodeAt(ts: TypeScript, node: ts.Node, at: number): ts.Node {
+  const covers = (child: ts.Node) => (child.pos <= at && at < child.end ? child : undefined);
+  const inner = ts.forEachChild(node, covers);
+  return inner ? nodeAt(ts, inner, at) : node;
+}
