@@ -7,6 +7,7 @@ import { SourceMap, type SourceMapPayload } from "node:module";
 import { dirname } from "node:path";
 import { pathToFileURL } from "node:url";
 import { checkLoops, importer } from "../loopCheck.js";
+import { emitCommonJs } from "./emit.js";
 import { isImportCall } from "./imports.js";
 import type { TypeScript } from "./internals.js";
 import { realign } from "./lines.js";
@@ -37,24 +38,12 @@ export function commonJs(ts: TypeScript, module: ModuleText): CommonJs {
   const file = ts.createSourceFile("cell.js", text, ts.ScriptTarget.ES2022);
   const names = module.path === null ? namesOf(ts, file) : [];
   const exported = module.path === null ? exportAll(ts, file) : text;
-  const { outputText, sourceMapText } = ts.transpileModule(exported, {
-    compilerOptions: {
-      module: ts.ModuleKind.CommonJS,
-      esModuleInterop: true,
-      target: ts.ScriptTarget.ES2022,
-      newLine: ts.NewLineKind.LineFeed,
-      noImplicitUseStrict: true,
-      removeComments: true,
-      sourceMap: true,
-    },
-    fileName: "cell.js",
-    transformers: {
-      before: [checkLoops(ts), imports(ts, module)],
-      after: module.path === null ? [withoutMark(ts)] : [],
-    },
+  const emitted = emitCommonJs(ts, exported, {
+    before: [checkLoops(ts), imports(ts, module)],
+    after: module.path === null ? [withoutMark(ts)] : [],
   });
-  const { text: plain } = splitMap(outputText);
-  const lineOf = sourceLines(map, mapOf(sourceMapText), module.linesBefore);
+  const { text: plain } = splitMap(emitted.text);
+  const lineOf = sourceLines(map, mapOf(emitted.sourceMap), module.linesBefore);
   return {
     javascript: realign(ts, plain, lineOf),
     imports: importDeclarations(ts, file).map((one) => specifierOf(one)),
