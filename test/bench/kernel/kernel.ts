@@ -1,9 +1,9 @@
 /**
  * Kernels beside each other, through jupyter_client; its Python is that of CONVSCRIPT_JUPYTER, or one made for it. Out: a table
  * of medians; kernels take turns, so that a slow minute of the machine hits all of them. Memory is that of all processes of
- * a kernel: RSS counts what they share once for each, PSS once in all, USS not at all. `ready` is before the first cell, `two cells`
- * 5 s after one in TypeScript with our API and one in ConvScript (of the others, one cell), `silent` 195 s later; a quick run does
- * not wait for those two.
+ * a kernel, what they share counted once; RSS counts that for each of them, `own` not at all. `ready` is before the first
+ * cell, `two cells` 5 s after one in TypeScript with our API and one in ConvScript (of the others, one cell), `silent` 195 s later;
+ * a quick run does not wait for those two.
  */
 import { execFile } from "node:child_process";
 import { join } from "node:path";

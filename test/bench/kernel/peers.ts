@@ -1,6 +1,7 @@
 /**
  * The kernels that ours is measured beside, in the git-ignored folder `.bench`: made at the first run, used by the next ones.
- * What cannot be had is told and left out; ijavascript always is: its ZeroMQ is fetched from outside npm.
+ * What cannot be had is told and left out. ijavascript's own ZeroMQ, version 5, is fetched from outside npm and does not build
+ * for today's Node; it gets that of version 6, which can be called as version 5.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
@@ -14,9 +15,38 @@ const kernels = join(folder, "share", "kernels");
 /** How Jupyter finds them. */
 export const searchPath = join(folder, "share");
 
+interface Manifest {
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly overrides?: Readonly<Record<string, string>>;
+}
+
 /** Pinned: what is compared is these versions. */
-const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-  deno: { deno: "2.9.6" },
+const packages: Readonly<Record<string, Manifest>> = {
+  deno: { dependencies: { deno: "2.9.6" } },
+  ijavascript: {
+    dependencies: { ijavascript: "5.2.1", zeromq: "file:./zeromq" },
+    overrides: { zeromq: "$zeromq" },
+  },
+};
+
+/** ijavascript calls the class as a function. */
+const olderZeromq = `
+const zmq = require("zeromq6/v5-compat");
+function Socket(type) {
+  this.inner = new zmq.Socket(type);
+}
+const own = Object.getOwnPropertyDescriptors(zmq.Socket.prototype);
+const methods = Object.keys(own).filter((name) => typeof own[name].value === "function" && name !== "constructor");
+for (const name of [...methods, "on", "once", "emit", "removeListener", "removeAllListeners"])
+  Socket.prototype[name] = function (...given) {
+    return this.inner[name](...given);
+  };
+module.exports = { ...zmq, Socket, createSocket: (type) => new Socket(type) };
+`;
+
+const zeromqManifest = {
+  ...{ name: "zeromq", version: "5.3.1", main: "index.js" },
+  dependencies: { zeromq6: "npm:zeromq@6.8.0" },
 };
 
 const commands: Readonly<Record<string, readonly string[]>> = {
@@ -28,6 +58,11 @@ const commands: Readonly<Record<string, readonly string[]>> = {
   deno: [
     join(folder, "deno", "node_modules", ".bin", "deno"),
     ...["jupyter", "--kernel", "--conn", "{connection_file}"],
+  ],
+  ijavascript: [
+    process.execPath,
+    join(folder, "ijavascript", "node_modules", "ijavascript", "lib", "kernel.js"),
+    ...["--protocol=5.1", "{connection_file}"],
   ],
 };
 
@@ -45,14 +80,22 @@ export function preparePeers(): readonly string[] {
 }
 
 function ensurePackages(name: string): boolean {
-  const dependencies = packages[name];
+  const manifest = packages[name];
   const place = join(folder, name);
-  if (!dependencies || existsSync(join(place, "node_modules"))) return true;
+  if (!manifest || existsSync(join(place, "node_modules"))) return true;
   console.log(`setting up ${name}`);
-  mkdirSync(place, { recursive: true });
-  writeFileSync(join(place, "package.json"), JSON.stringify({ private: true, dependencies }));
+  if (name === "ijavascript") {
+    writeManifest(join(place, "zeromq"), zeromqManifest);
+    writeFileSync(join(place, "zeromq", "index.js"), olderZeromq);
+  }
+  writeManifest(place, { private: true, ...manifest });
   const flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--silent"];
   const { status } = spawnSync("npm", ["install", ...flags], { cwd: place, stdio: "inherit" });
   if (status !== 0) console.log(`${name} could not be set up and is left out`);
   return status === 0;
+}
+
+function writeManifest(place: string, manifest: Readonly<Record<string, unknown>>): void {
+  mkdirSync(place, { recursive: true });
+  writeFileSync(join(place, "package.json"), JSON.stringify(manifest));
 }
