@@ -5,7 +5,8 @@
 import type ts from "@tslab/typescript-for-tslab";
 import type { TypeScript } from "./internals.js";
 
-const left = new WeakSet<ts.SourceFile>();
+/** Whose doc comments have not been asked for. */
+const undocumented = new WeakSet<ts.SourceFile>();
 
 export function parseWithoutDocComments(
   ts: TypeScript,
@@ -14,7 +15,7 @@ export function parseWithoutDocComments(
   target: ts.ScriptTarget | ts.CreateSourceFileOptions,
 ): ts.SourceFile {
   const file = ts.createSourceFile(name, asPlain(text), target);
-  left.add(file);
+  undocumented.add(file);
   return file;
 }
 
@@ -47,7 +48,7 @@ function declarationsOf(
 
 /** Not where the file is another by now. */
 function bring(ts: TypeScript, file: ts.SourceFile): void {
-  if (!left.delete(file)) return;
+  if (!undocumented.delete(file)) return;
   const text = ts.sys.readFile(file.fileName) ?? "";
   if (asPlain(text) !== file.text) return;
   copy(ts, ts.createSourceFile(file.fileName, text, file.languageVersion, true), file);

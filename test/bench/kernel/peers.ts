@@ -5,7 +5,7 @@
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { installKernel } from "../../../src/kernel/install.js";
 import { packageRoot } from "../../../src/packageRoot.js";
 
@@ -14,20 +14,6 @@ const kernels = join(folder, "share", "kernels");
 
 /** How Jupyter finds them. */
 export const searchPath = join(folder, "share");
-
-interface Manifest {
-  readonly dependencies: Readonly<Record<string, string>>;
-  readonly overrides?: Readonly<Record<string, string>>;
-}
-
-/** Pinned: what is compared is these versions. */
-const packages: Readonly<Record<string, Manifest>> = {
-  deno: { dependencies: { deno: "2.9.6" } },
-  ijavascript: {
-    dependencies: { ijavascript: "5.2.1", zeromq: "file:./zeromq" },
-    overrides: { zeromq: "$zeromq" },
-  },
-};
 
 /** ijavascript calls the class as a function. */
 const olderZeromq = `
@@ -44,9 +30,21 @@ for (const name of [...methods, "on", "once", "emit", "removeListener", "removeA
 module.exports = { ...zmq, Socket, createSocket: (type) => new Socket(type) };
 `;
 
-const zeromqManifest = {
-  ...{ name: "zeromq", version: "5.3.1", main: "index.js" },
-  dependencies: { zeromq6: "npm:zeromq@6.8.0" },
+/** What is written before npm installs, by path. Pinned: what is compared is these versions. */
+const packages: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  deno: { "package.json": JSON.stringify({ private: true, dependencies: { deno: "2.9.6" } }) },
+  ijavascript: {
+    "package.json": JSON.stringify({
+      private: true,
+      dependencies: { ijavascript: "5.2.1", zeromq: "file:./zeromq" },
+      overrides: { zeromq: "$zeromq" },
+    }),
+    "zeromq/package.json": JSON.stringify({
+      ...{ name: "zeromq", version: "5.3.1", main: "index.js" },
+      dependencies: { zeromq6: "npm:zeromq@6.8.0" },
+    }),
+    "zeromq/index.js": olderZeromq,
+  },
 };
 
 const commands: Readonly<Record<string, readonly string[]>> = {
@@ -80,22 +78,16 @@ export function preparePeers(): readonly string[] {
 }
 
 function ensurePackages(name: string): boolean {
-  const manifest = packages[name];
+  const files = packages[name];
   const place = join(folder, name);
-  if (!manifest || existsSync(join(place, "node_modules"))) return true;
+  if (!files || existsSync(join(place, "node_modules"))) return true;
   console.log(`setting up ${name}`);
-  if (name === "ijavascript") {
-    writeManifest(join(place, "zeromq"), zeromqManifest);
-    writeFileSync(join(place, "zeromq", "index.js"), olderZeromq);
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(place, path)), { recursive: true });
+    writeFileSync(join(place, path), text);
   }
-  writeManifest(place, { private: true, ...manifest });
   const flags = ["--no-audit", "--no-fund", "--ignore-scripts", "--silent"];
   const { status } = spawnSync("npm", ["install", ...flags], { cwd: place, stdio: "inherit" });
   if (status !== 0) console.log(`${name} could not be set up and is left out`);
   return status === 0;
-}
-
-function writeManifest(place: string, manifest: Readonly<Record<string, unknown>>): void {
-  mkdirSync(place, { recursive: true });
-  writeFileSync(join(place, "package.json"), JSON.stringify(manifest));
 }
