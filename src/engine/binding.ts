@@ -63,6 +63,8 @@ interface Stderr {
 export function loadBinding(folder: string): Binding {
   const require = createRequire(import.meta.url);
   process.env["TF_CPP_MIN_LOG_LEVEL"] ??= "3";
+  // Each session has the threads that it asks for, see border.h; else all would have those of the first.
+  process.env["TF_OVERRIDE_GLOBAL_THREADPOOL"] ??= "1";
   const file = join(folder, bindingFile);
   try {
     if (file in require.cache) return require(file) as Binding;

@@ -33,3 +33,8 @@ export interface Session {
   hold(feeds: Readonly<Record<string, Feed | Held>>, fetches: readonly string[]): readonly Held[];
   dispose(): void;
 }
+
+export interface SessionOptions {
+  /** Each op on one thread; ops still run beside each other. */
+  readonly singleThreaded: boolean;
+}

@@ -7,8 +7,8 @@ import { join } from "node:path";
 import { loadBinding, type Binding, type TensorInfo } from "./binding.js";
 import { EngineError } from "./engineError.js";
 import { bindingFolder } from "./places.js";
-import { encodeSavedModel, largestGraph } from "./savedModel.js";
-import type { Feed, Fetched, Held, Session, TensorType } from "./session.js";
+import { encodeSavedModel, largestGraph, type GraphTag } from "./savedModel.js";
+import type { Feed, Fetched, Held, Session, SessionOptions, TensorType } from "./session.js";
 import { scratchFolder } from "./scratch.js";
 import { ensureEngine } from "./setup.js";
 
@@ -36,8 +36,13 @@ export async function openTensorflow(): Promise<Tensorflow> {
  * A session on a graph; its variables live until `dispose`. The GraphDef needs `versions.producer`. Throws an
  * EngineError where TensorFlow refuses the graph or the graph is above 2 GiB.
  */
-export function openSession({ binding }: Tensorflow, graphDef: Uint8Array): Session {
-  let id: number | undefined = loadGraph(binding, graphDef);
+export function openSession(
+  { binding }: Tensorflow,
+  graphDef: Uint8Array,
+  { singleThreaded }: SessionOptions = { singleThreaded: false },
+): Session {
+  const tag = singleThreaded ? "serve_single" : "serve";
+  let id: number | undefined = loadGraph(binding, graphDef, tag);
   const hold = (feeds: Feeds, fetches: readonly string[]) => {
     if (id === undefined) throw new EngineError("the session has been disposed");
     return runGraph(binding, id, feeds, fetches);
@@ -60,7 +65,7 @@ export function openSession({ binding }: Tensorflow, graphDef: Uint8Array): Sess
 }
 
 /** TensorFlow loads graphs from a folder only, so the graph visits the disk for a moment, readable by us alone. */
-function loadGraph(binding: Binding, graphDef: Uint8Array): number {
+function loadGraph(binding: Binding, graphDef: Uint8Array, tag: GraphTag): number {
   if (graphDef.length > largestGraph) {
     throw new EngineError(
       `the graph has ${graphDef.length} bytes; TensorFlow takes at most ${largestGraph}: keep weights in variables, not in constants`,
@@ -68,10 +73,10 @@ function loadGraph(binding: Binding, graphDef: Uint8Array): number {
   }
   const folder = scratchFolder();
   try {
-    for (const part of encodeSavedModel(graphDef)) {
+    for (const part of encodeSavedModel(graphDef, tag)) {
       writeFileSync(join(folder, "saved_model.pb"), part, { flag: "a" });
     }
-    return inTensorflow(() => binding.loadSavedModel(folder, "serve"));
+    return inTensorflow(() => binding.loadSavedModel(folder, tag));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -1,4 +1,5 @@
 /** A runner on the engine of this machine. In: a network and a plan. Out: a Runner; throws R302 where there is none. */
+import { availableParallelism } from "node:os";
 import { chooseEngine } from "../engine/engines.js";
 import type { EngineName, Runner } from "../engine/runner.js";
 import type { Network } from "../network/network.js";
@@ -13,8 +14,14 @@ const open: Readonly<Record<EngineName, OpenRunner>> = {
   async tensorflow(network, plan) {
     const { openSession, openTensorflow } = await import("../engine/tensorflow.js");
     const { openTensorflowRunner } = await import("../targets/tensorflow/runner.js");
+    const { sliceCount } = await import("../targets/tensorflow/slices.js");
     const tensorflow = await openTensorflow();
-    return openTensorflowRunner(network, plan, (graph) => openSession(tensorflow, graph));
+    return openTensorflowRunner(
+      network,
+      plan,
+      (graph, options) => openSession(tensorflow, graph, options),
+      tensorflow.gpu ? 1 : sliceCount(network, plan, availableParallelism()),
+    );
   },
   wasm: (network, plan) => openTfjs(network, plan, "wasm"),
   js: (network, plan) => openTfjs(network, plan, "js"),

@@ -8,7 +8,7 @@ test("a SavedModel reads back, at every size of its lengths", () => {
   for (const count of [0, 1, 10, 1000]) {
     const names = Array.from({ length: count }, (_, index) => `x${index}`);
     const graph = encodeGraph(names.map((name) => placeholder(name, float32)));
-    const decoded = decodeSavedModel(Buffer.concat(encodeSavedModel(graph)));
+    const decoded = decodeSavedModel(Buffer.concat(encodeSavedModel(graph, "serve")));
     const { meta_graphs, ...rest } = decoded as { meta_graphs: readonly unknown[] };
     assert.deepEqual(rest, { saved_model_schema_version: 1 });
     const [meta] = meta_graphs as { meta_info_def: object; graph_def: { node?: object[] } }[];

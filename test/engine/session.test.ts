@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { mkdtempSync, readdirSync, rmdirSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { ensureEngine } from "../../src/engine/setup.js";
@@ -35,6 +35,22 @@ test("a matrix product comes back with its shape", { skip }, async () => {
     { type: "float32", shape: [1, 2], data: Float32Array.of(4, 6) },
   ]);
   session.dispose();
+});
+
+const noThreads = process.platform !== "linux" && "threads are counted in /proc";
+
+test("a session has threads of its own, or a single one", { skip: skip || noThreads }, async () => {
+  const tensorflow = await openTensorflow();
+  const threads = () => readdirSync("/proc/self/task").length;
+  const added = (singleThreaded: boolean) => {
+    const before = threads();
+    const session = openSession(tensorflow, encodeGraph(product), { singleThreaded });
+    const after = threads();
+    session.dispose();
+    return after - before;
+  };
+  added(false);
+  assert.deepEqual([added(false), added(true)], [availableParallelism(), 1]);
 });
 
 test("integers, strings, scalars and empty tensors go through unchanged", { skip }, async () => {

@@ -3,6 +3,7 @@
 // As the package has it: a fed array whose address happens to be aligned is shared, so a variable assigned from it
 // changes with the array and releases it from one of TensorFlow's threads, where Node must not be called; deleting a
 // fetched string tensor empties the strings that the graph still holds; the inputs of a failing run are never freed.
+// And to give a session options, for which the package has no way.
 #pragma once
 #include <cstdlib>
 #include <cstring>
@@ -36,6 +37,16 @@ inline TF_Tensor *AllocateStrings(TF_DataType type, const int64_t *dims, int ran
 
 inline void KeepString(TF_TString *) {}
 
+// A graph with this tag runs each op on one thread: ConfigProto { intra_op_parallelism_threads: 1 }.
+inline TF_Session *LoadSession(TF_SessionOptions *options, const TF_Buffer *run, const char *folder,
+                               const char *const *tags, int tagCount, TF_Graph *graph,
+                               TF_Buffer *meta, TF_Status *status) {
+  const unsigned char config[] = {0x10, 1};
+  if (tagCount > 0 && std::strcmp(tags[0], "serve_single") == 0)
+    TF_SetConfig(options, config, sizeof config, status);
+  return TF_LoadSessionFromSavedModel(options, run, folder, tags, tagCount, graph, meta, status);
+}
+
 inline void RunSession(TF_Session *session, const TF_Buffer *options, const TF_Output *inputs,
                        TF_Tensor *const *inputValues, int inputCount, const TF_Output *outputs,
                        TF_Tensor **outputValues, int outputCount,
@@ -52,4 +63,5 @@ inline void RunSession(TF_Session *session, const TF_Buffer *options, const TF_O
 #define TF_NewTensor border::CopyTensor
 #define TF_AllocateTensor border::AllocateStrings
 #define TF_TString_Dealloc border::KeepString
+#define TF_LoadSessionFromSavedModel border::LoadSession
 #define TF_SessionRun border::RunSession

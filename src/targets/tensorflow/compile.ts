@@ -58,17 +58,21 @@ export interface CompiledGraph {
   readonly copies: boolean;
 }
 
+export interface GraphOptions {
+  /** For a TensorFlow without gradients of groups and dilation, see `support.ts`. */
+  readonly portable: boolean;
+  /** Those whose gradients will be asked for. */
+  readonly scores: readonly ScoreKey[];
+  /** In how many slices a batch is computed, see `slices.ts`. */
+  readonly slices: number;
+}
+
 type Inputs = { readonly [Name in keyof typeof feeds]: Tensor };
 
-/**
- * `portable` is for a TensorFlow without gradients of groups and dilation, see `support.ts`; `scores` are those whose gradients
- * will be asked for.
- */
 export function compileNetwork(
   network: Network,
   plan: TrainingPlan | null,
-  portable = false,
-  scores: readonly ScoreKey[] = [],
+  { portable = false, scores = [], slices = 1 }: Partial<GraphOptions> = {},
 ): CompiledGraph {
   const graph = createGraph(portable);
   const stored: Stored = new Map(
@@ -83,12 +87,13 @@ export function compileNetwork(
     frozen: new Set(),
     dropoutSeed: () => scalar(graph, 0),
     rounded,
+    slices,
   });
   nameInference(graph, network, inference, rounded);
   const gradients = scores.map((score) => buildScore(graph, network, inference.values, score));
   const weights = [...stored.values()];
   access(graph, inputs, weights, [fetches.readWeight, fetches.writeWeight]);
-  const training = plan && buildTraining(graph, network, plan, stored, inputs, loss);
+  const training = plan && buildTraining(graph, network, plan, stored, inputs, loss, slices);
   const optimizer = training?.optimizer ?? [];
   initializers(graph, network, stored, inputs.seed, optimizer);
   return {
@@ -122,6 +127,7 @@ function buildTraining(
   stored: Stored,
   inputs: Inputs,
   loss: Loss,
+  slices: number,
 ): { readonly pass: BuiltPass; readonly optimizer: readonly StoredVariable[] } {
   const state = declareOptimizer(graph, network, plan, stored);
   const step = cast(inScope(graph, "step"), state.step.value, "int32");
@@ -131,6 +137,7 @@ function buildTraining(
     frozen: new Set(plan.frozen),
     dropoutSeed: (scoped, index) => seedOf(scoped, mix(plan.seed, index), step),
     rounded: null,
+    slices,
   });
   const { gradientOf, values, result } = pass;
   const ops = trainingStep(graph, state, plan, gradientOf, values.statistics, inputs.learningRate);

@@ -15,6 +15,7 @@ export interface Opened {
   readonly network: Network;
   readonly plan: TrainingPlan | null;
   readonly openSession: OpenSession;
+  readonly slices: number;
   readonly graph: CompiledGraph;
   readonly session: Session;
   /** False until the optimiser's variables have values. */
@@ -31,15 +32,18 @@ export function open(
   network: Network,
   plan: TrainingPlan | null,
   openSession: OpenSession,
+  slices: number,
   scores: readonly ScoreKey[] = [],
 ): Opened {
   try {
-    const graph = compileNetwork(network, plan, needsPortable(network, openSession), scores);
-    const session = openSession(graph.bytes);
+    const portable = needsPortable(network, openSession);
+    const graph = compileNetwork(network, plan, { portable, scores, slices });
+    const session = openSession(graph.bytes, { singleThreaded: slices > 1 });
     return {
       network,
       plan,
       openSession,
+      slices,
       graph,
       session,
       optimizerReady: false,
@@ -53,11 +57,11 @@ export function open(
 
 /** The same network with the same values, in a graph that has gradients of these scores too. */
 export function withScores(opened: Opened, wanted: readonly ScoreKey[]): Opened {
-  const { network, plan, openSession, graph, optimizerReady, step } = opened;
+  const { network, plan, openSession, slices, graph, optimizerReady, step } = opened;
   const missing = wanted.filter((one) => !graph.scores.some((known) => sameScore(one, known)));
   if (missing.length === 0) return opened;
   const distinct = missing.filter((one, i) => missing.findIndex((o) => sameScore(o, one)) === i);
-  const next = open(network, plan, openSession, [...graph.scores, ...distinct]);
+  const next = open(network, plan, openSession, slices, [...graph.scores, ...distinct]);
   try {
     copy(opened, next, graph.weights, [fetches.readWeight, fetches.writeWeight]);
     const slots = optimizerReady ? graph.optimizer : [];

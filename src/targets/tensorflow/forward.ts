@@ -14,6 +14,7 @@ import { ops } from "./ops.js";
 import { like } from "./ops/elementwise.js";
 import { dropoutMask } from "./ops/random.js";
 import type { RoundedKernels } from "./rounded.js";
+import { divisionOf, joined, sliced, wholeSizes, type Division } from "./slices.js";
 import type { StoredVariable } from "./variables.js";
 
 export type Pass = "inference" | "training";
@@ -26,10 +27,14 @@ export interface ForwardOptions {
   readonly dropoutSeed: (graph: Graph, index: number) => Tensor;
   /** Where kernels are kept in bfloat16; null casts them in every run. */
   readonly rounded: RoundedKernels | null;
+  /** In how many slices the batch is computed, see `slices.ts`. */
+  readonly slices: number;
 }
 
 export interface LayerValues {
   readonly output: Tensor;
+  /** What the output is joined from: itself, where the batch is whole. */
+  readonly slices: readonly Tensor[];
   /** Before the activation: the logits of a last layer. */
   readonly logits: Tensor;
   /** What the batch normalisation takes in; null where there is none. */
@@ -47,6 +52,8 @@ export interface Forward {
   readonly layers: readonly LayerValues[];
   /** Empty in inference. */
   readonly statistics: readonly MovingStatistic[];
+  /** Of the batch into slices; null where it is whole. */
+  readonly division: Division | null;
 }
 
 export type Stored = ReadonlyMap<string, StoredVariable>;
@@ -58,6 +65,56 @@ export function forward(
   images: Tensor,
   options: ForwardOptions,
 ): Forward {
+  const scoped = inScope(graph, `.${options.pass}`);
+  const division = divisionOf(scoped, images, options.slices);
+  if (!division) {
+    return { ...forwardSlice(graph, network, stored, images, options, null), division };
+  }
+  const masks = new Map<number, readonly Tensor[]>();
+  const slices = sliced(scoped, images, division).map((slice, number) =>
+    forwardSlice(graph, network, stored, slice, options, { division, number, masks }),
+  );
+  const layers = network.layers.map(({ name }, index) => {
+    const found = slices.flatMap((slice) => slice.layers[index] ?? []);
+    return joinedValues(inScope(graph, `${name}/${options.pass}`), found, division);
+  });
+  return { layers, statistics: [], division };
+}
+
+/** One slice of a batch. */
+interface Slice {
+  readonly division: Division;
+  readonly number: number;
+  /** By layer: the dropout masks of all slices, drawn as for the whole batch. */
+  readonly masks: Map<number, readonly Tensor[]>;
+}
+
+/** Of a network without batch normalisation. */
+function joinedValues(
+  graph: Graph,
+  found: readonly LayerValues[],
+  division: Division,
+): LayerValues {
+  const slices = found.map(({ output }) => output);
+  const logits = found.map((values) => values.logits);
+  const output = joined(graph, slices, division);
+  const same = slices.every(({ name }, i) => name === logits[i]?.name);
+  return {
+    output,
+    slices,
+    logits: same ? output : joined(graph, logits, division),
+    beforeNorm: null,
+  };
+}
+
+function forwardSlice(
+  graph: Graph,
+  network: Network,
+  stored: Stored,
+  images: Tensor,
+  options: ForwardOptions,
+  slice: Slice | null,
+): Omit<Forward, "division"> {
   const layers: LayerValues[] = [];
   const statistics: MovingStatistic[] = [];
   const heads = new Set([network.output, ...network.auxiliaries.map((head) => head.output)]);
@@ -75,7 +132,7 @@ export function forward(
       variable: (role) => computed(scoped, layer, own(role), type, options.rounded),
       normalise: (value, batchNorm) =>
         normalise(scoped, layer, own, value, batchNorm, options, statistics),
-      drop: (value, rate) => drop(scoped, value, rate, index, options),
+      drop: (value, rate) => drop(scoped, value, rate, index, options, slice),
     };
     layers.push(finish(context, buildOperation(context), heads.has(index)));
   });
@@ -95,7 +152,7 @@ function finish(context: LayerContext, y: Tensor, head: boolean): LayerValues {
   const output = activation ? activate(graph, logits, activation) : logits;
   const beforeNorm = operation.kind === "bn" ? x : layer.batchNorm ? y : null;
   const own = output.name === x.name ? ops.identity(graph, output) : output;
-  return { logits, beforeNorm, output: own };
+  return { logits, beforeNorm, output: own, slices: [own] };
 }
 
 type Own = (role: VariableRole) => { readonly variable: Variable; readonly stored: StoredVariable };
@@ -129,9 +186,17 @@ function drop(
   rate: number,
   index: number,
   { pass, dropoutSeed }: ForwardOptions,
+  slice: Slice | null,
 ): Tensor {
   if (pass === "inference" || rate === 0) return x;
-  return ops.scale(graph, x, dropoutMask(graph, x, rate, dropoutSeed(graph, index)));
+  const draw = (sizes?: Tensor) => dropoutMask(graph, x, rate, dropoutSeed(graph, index), sizes);
+  if (!slice) return ops.scale(graph, x, draw());
+  const { division, number, masks } = slice;
+  const all = masks.get(index) ?? sliced(graph, draw(wholeSizes(graph, x, division)), division);
+  masks.set(index, all);
+  const own = all[number];
+  if (!own) throw new Error(`layer ${index} has no mask for slice ${number}`);
+  return ops.scale(graph, x, own);
 }
 
 /** Frozen layers and inference use the moving statistics; training moves them towards the batch's. */

@@ -9,6 +9,7 @@ import { attribute } from "./messages.js";
 import type { PassNames } from "./names.js";
 import { objective, type Objective } from "./objective.js";
 import { cast } from "./ops/elementwise.js";
+import { joined } from "./slices.js";
 
 export interface BuiltPass {
   readonly values: Forward;
@@ -67,11 +68,22 @@ function activationGradients(
 ): PassNames["activationGradients"] {
   return new Map(
     layers.flatMap(({ name }, i) => {
-      const output = values.layers[i]?.output;
-      const gradient = folded.get(i) ?? (output && gradientOf(output));
+      const gradient = folded.get(i) ?? gradientAt(graph, values, i, gradientOf);
       return gradient ? [[name, fetchable(graph, name, gradient)] as const] : [];
     }),
   );
+}
+
+/** Null where nothing depends on the layer. */
+export function gradientAt(
+  graph: Graph,
+  { layers, division }: Forward,
+  index: number,
+  gradientOf: GradientOf,
+): Tensor | null {
+  const slices = (layers[index]?.slices ?? []).flatMap((slice) => gradientOf(slice) ?? []);
+  const [whole = null] = slices;
+  return division && whole ? joined(graph, slices, division) : whole;
 }
 
 function variableGradients(

@@ -24,17 +24,21 @@ import {
 import type { OpenSession } from "./support.js";
 import { feeds, fetches } from "./names.js";
 
-/** A plan of null is for networks that are looked at and tested but not trained. */
+/**
+ * A plan of null is for networks that are looked at and tested but not trained; `slices` are those of a batch, see
+ * `sliceCount`.
+ */
 export function openTensorflowRunner(
   network: Network,
   plan: TrainingPlan | null,
   openSession: OpenSession,
+  slices = 1,
 ): Promise<Runner> {
   let opened: Opened | null = null;
   let disposed = false;
   const using = <T>(work: (opened: Opened) => T): T => {
     if (disposed) throw new EngineError(`${network.name} has been disposed`);
-    return work((opened ??= open(network, plan, openSession)));
+    return work((opened ??= open(network, plan, openSession, slices)));
   };
   const soon = <T>(work: (opened: Opened) => T) => Promise.resolve().then(() => using(work));
   return Promise.resolve({

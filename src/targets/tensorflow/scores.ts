@@ -11,7 +11,7 @@ import { gradients } from "./gradients.js";
 import { attribute } from "./messages.js";
 import type { ScoreNames } from "./names.js";
 import { cast, identity } from "./ops/elementwise.js";
-import { fetchable } from "./passes.js";
+import { fetchable, gradientAt } from "./passes.js";
 
 export type ScoreKey = Pick<Score, "layer" | "guided">;
 
@@ -22,24 +22,23 @@ export function sameScore(a: ScoreKey, b: ScoreKey): boolean {
 export function buildScore(
   graph: Graph,
   network: Network,
-  { layers }: Forward,
+  values: Forward,
   { layer, guided }: ScoreKey,
 ): ScoreNames {
   const index = network.layers.findIndex(({ name }) => name === layer);
-  const values = layers[index];
-  if (!values) throw new RangeError(`${network.name} has no layer ${layer}`);
+  const scored = values.layers[index];
+  if (!scored) throw new RangeError(`${network.name} has no layer ${layer}`);
   const folded = /^(softmax|sigmoid)$/.test(activationAt(network, index)?.name ?? "");
-  const value = folded ? values.logits : values.output;
+  const value = folded ? scored.logits : scored.output;
   const weights = scoreWeights(
     graph,
     guided ? `.guided/${index}` : `.score/${index}`,
-    values.output,
+    scored.output,
   );
   const upstream = identity(graph, cast(graph, weights, value.type));
   const gradientOf = gradients(graph, value, { upstream, guided });
   const found = network.layers.flatMap(({ name }, i) => {
-    const output = layers[i]?.output;
-    const gradient = output && gradientOf(output);
+    const gradient = gradientAt(graph, values, i, gradientOf);
     return gradient ? [[name, fetchable(graph, name, gradient)] as const] : [];
   });
   return { layer, guided, weights: weights.name, gradients: new Map(found) };

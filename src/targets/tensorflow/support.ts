@@ -2,7 +2,7 @@
  * What the TensorFlow at hand can do. On CPU only oneDNN has gradients of grouped and dilated convolutions; macOS has no
  * oneDNN, and older processors run without it. In: a network, a way to open sessions. Out: whether to do without.
  */
-import type { Session } from "../../engine/session.js";
+import type { Session, SessionOptions } from "../../engine/session.js";
 import type { Network } from "../../network/network.js";
 import { createGraph, floats, namedNode } from "./graph.js";
 import { gradients } from "./gradients.js";
@@ -10,7 +10,7 @@ import { attribute, encodeGraph } from "./messages.js";
 import { ops } from "./ops.js";
 import { noPadding } from "./ops/window.js";
 
-export type OpenSession = (graph: Uint8Array) => Session;
+export type OpenSession = (graph: Uint8Array, options?: SessionOptions) => Session;
 
 /** Tried only where the network has a convolution of that kind. */
 export function needsPortable(network: Network, openSession: OpenSession): boolean {

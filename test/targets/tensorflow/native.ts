@@ -1,7 +1,7 @@
 /** The native engine for the tests of this folder, or why it is not there. */
 import { ensureEngine } from "../../../src/engine/setup.js";
 import { openSession, openTensorflow } from "../../../src/engine/tensorflow.js";
-import type { Session } from "../../../src/engine/session.js";
+import type { Session, SessionOptions } from "../../../src/engine/session.js";
 
 /** A reason to skip, or false. */
 export const skip: string | false = await reasonToSkip();
@@ -15,7 +15,7 @@ async function reasonToSkip(): Promise<string | false> {
 
 const tensorflow = skip === false ? await openTensorflow() : null;
 
-export function openNative(graph: Uint8Array): Session {
+export function openNative(graph: Uint8Array, options?: SessionOptions): Session {
   if (!tensorflow) throw new Error("the native engine is not there");
-  return openSession(tensorflow, graph);
+  return openSession(tensorflow, graph, options);
 }

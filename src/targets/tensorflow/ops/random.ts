@@ -36,8 +36,14 @@ export function seedOf(graph: Graph, fixed: number, changing: Tensor): Tensor {
 }
 
 /** 1/(1 − rate) where a value is kept, 0 where it is dropped. */
-export function dropoutMask(graph: Graph, x: Tensor, rate: number, seed: Tensor): Tensor {
-  const drawn = draw(graph, "uniform", x.shape, seed, shapeOf(graph, x));
+export function dropoutMask(
+  graph: Graph,
+  x: Tensor,
+  rate: number,
+  seed: Tensor,
+  sizes = shapeOf(graph, x),
+): Tensor {
+  const drawn = draw(graph, "uniform", x.shape, seed, sizes);
   const kept = node(
     graph,
     "GreaterEqual",
