@@ -16,11 +16,12 @@ const open: Readonly<Record<EngineName, OpenRunner>> = {
     const { openTensorflowRunner } = await import("../targets/tensorflow/runner.js");
     const { sliceCount } = await import("../targets/tensorflow/slices.js");
     const tensorflow = await openTensorflow();
+    const { gpu } = tensorflow;
     return openTensorflowRunner(
       network,
       plan,
       (graph, options) => openSession(tensorflow, graph, options),
-      tensorflow.gpu ? 1 : sliceCount(network, plan, availableParallelism()),
+      { gpu, slices: gpu ? 1 : sliceCount(network, plan, availableParallelism()) },
     );
   },
   wasm: (network, plan) => openTfjs(network, plan, "wasm"),

@@ -19,6 +19,7 @@ import {
 } from "./graph.js";
 import { initialValue } from "./initializers.js";
 import { masked } from "./maps.js";
+import { keptWeights, type KeptWeights } from "./keptWeights.js";
 import { lossRules } from "./losses.js";
 import { attribute, encodeGraph, type DataType } from "./messages.js";
 import { feeds, fetches, nodeOfOutput, type PassNames, type ScoreNames } from "./names.js";
@@ -26,7 +27,6 @@ import { zeros } from "./ops/arrays.js";
 import { cast } from "./ops/elementwise.js";
 import { seedOf } from "./ops/random.js";
 import { buildPass, type BuiltPass } from "./passes.js";
-import { roundedKernels, type RoundedKernels } from "./rounded.js";
 import { buildScore, type ScoreKey } from "./scores.js";
 import { declareOptimizer, optimizerVariables, trainingStep } from "./training.js";
 import {
@@ -58,13 +58,18 @@ export interface CompiledGraph {
   readonly copies: boolean;
 }
 
-export interface GraphOptions {
+/** What suits the machine. */
+export interface MachineOptions {
+  readonly gpu: boolean;
+  /** In how many slices a batch is computed, see `slices.ts`. */
+  readonly slices: number;
+}
+
+export interface GraphOptions extends MachineOptions {
   /** For a TensorFlow without gradients of groups and dilation, see `support.ts`. */
   readonly portable: boolean;
   /** Those whose gradients will be asked for. */
   readonly scores: readonly ScoreKey[];
-  /** In how many slices a batch is computed, see `slices.ts`. */
-  readonly slices: number;
 }
 
 type Inputs = { readonly [Name in keyof typeof feeds]: Tensor };
@@ -72,24 +77,23 @@ type Inputs = { readonly [Name in keyof typeof feeds]: Tensor };
 export function compileNetwork(
   network: Network,
   plan: TrainingPlan | null,
-  { portable = false, scores = [], slices = 1 }: Partial<GraphOptions> = {},
+  { portable = false, gpu = false, scores = [], slices = 1 }: Partial<GraphOptions> = {},
 ): CompiledGraph {
-  const graph = createGraph(portable);
+  const graph = createGraph({ portable, gpu });
   const stored: Stored = new Map(
     networkVariables(network).map(({ name, shape }) => [name, declareVariable(graph, name, shape)]),
   );
   const loss = lossOf(network, plan?.loss ?? defaultPlan.loss);
   const inputs = placeholders(graph, network, loss);
-  const rounded = plan?.precision === "bf16" ? roundedKernels() : null;
-  const inference = buildPass(graph, network, stored, inputs, loss, {
+  const kept = keptWeights();
+  const inference = buildPass({ ...graph, kept }, network, stored, inputs, loss, {
     pass: "inference",
     precision: plan?.precision ?? defaultPlan.precision,
     frozen: new Set(),
     dropoutSeed: () => scalar(graph, 0),
-    rounded,
     slices,
   });
-  nameInference(graph, network, inference, rounded);
+  nameInference(graph, network, inference, kept);
   const gradients = scores.map((score) => buildScore(graph, network, inference.values, score));
   const weights = [...stored.values()];
   access(graph, inputs, weights, [fetches.readWeight, fetches.writeWeight]);
@@ -104,7 +108,7 @@ export function compileNetwork(
     inference: inference.names,
     training: training?.pass.names ?? null,
     scores: gradients,
-    copies: rounded !== null,
+    copies: kept.updates.length > 0,
   };
 }
 
@@ -112,13 +116,16 @@ function nameInference(
   graph: Graph,
   { output }: Network,
   { values, result }: BuiltPass,
-  rounded: RoundedKernels | null,
+  kept: KeptWeights,
 ): void {
   const last = values.layers[output]?.output;
   if (last) named(graph, fetches.predictions, last);
   named(graph, fetches.evaluate, result);
-  if (rounded) named(graph, fetches.refresh, scalar(graph, 1), rounded.updates());
+  if (kept.updates.length > 0) named(graph, fetches.refresh, scalar(graph, 1), kept.updates);
 }
+
+/** Of a batch, at least. */
+const trainingImages = 2;
 
 function buildTraining(
   graph: Graph,
@@ -131,12 +138,12 @@ function buildTraining(
 ): { readonly pass: BuiltPass; readonly optimizer: readonly StoredVariable[] } {
   const state = declareOptimizer(graph, network, plan, stored);
   const step = cast(inScope(graph, "step"), state.step.value, "int32");
-  const pass = buildPass(graph, network, stored, inputs, loss, {
+  const batch = { ...graph, expectedImages: trainingImages };
+  const pass = buildPass(batch, network, stored, inputs, loss, {
     pass: "training",
     precision: plan.precision,
     frozen: new Set(plan.frozen),
     dropoutSeed: (scoped, index) => seedOf(scoped, mix(plan.seed, index), step),
-    rounded: null,
     slices,
   });
   const { gradientOf, values, result } = pass;

@@ -4,7 +4,7 @@ import type { Values } from "../../engine/runner.js";
 import type { Feed, Held, Session } from "../../engine/session.js";
 import type { Network } from "../../network/network.js";
 import type { TrainingPlan } from "../../training/plan.js";
-import { compileNetwork, type CompiledGraph } from "./compile.js";
+import { compileNetwork, type CompiledGraph, type MachineOptions } from "./compile.js";
 import { explain } from "./errors.js";
 import { feeds, fetches } from "./names.js";
 import { sameScore, type ScoreKey } from "./scores.js";
@@ -15,7 +15,7 @@ export interface Opened {
   readonly network: Network;
   readonly plan: TrainingPlan | null;
   readonly openSession: OpenSession;
-  readonly slices: number;
+  readonly machine: MachineOptions;
   readonly graph: CompiledGraph;
   readonly session: Session;
   /** False until the optimiser's variables have values. */
@@ -32,18 +32,18 @@ export function open(
   network: Network,
   plan: TrainingPlan | null,
   openSession: OpenSession,
-  slices: number,
+  machine: MachineOptions,
   scores: readonly ScoreKey[] = [],
 ): Opened {
   try {
     const portable = needsPortable(network, openSession);
-    const graph = compileNetwork(network, plan, { portable, scores, slices });
-    const session = openSession(graph.bytes, { singleThreaded: slices > 1 });
+    const graph = compileNetwork(network, plan, { ...machine, portable, scores });
+    const session = openSession(graph.bytes, { singleThreaded: machine.slices > 1 });
     return {
       network,
       plan,
       openSession,
-      slices,
+      machine,
       graph,
       session,
       optimizerReady: false,
@@ -57,11 +57,11 @@ export function open(
 
 /** The same network with the same values, in a graph that has gradients of these scores too. */
 export function withScores(opened: Opened, wanted: readonly ScoreKey[]): Opened {
-  const { network, plan, openSession, slices, graph, optimizerReady, step } = opened;
+  const { network, plan, openSession, machine, graph, optimizerReady, step } = opened;
   const missing = wanted.filter((one) => !graph.scores.some((known) => sameScore(one, known)));
   if (missing.length === 0) return opened;
   const distinct = missing.filter((one, i) => missing.findIndex((o) => sameScore(o, one)) === i);
-  const next = open(network, plan, openSession, slices, [...graph.scores, ...distinct]);
+  const next = open(network, plan, openSession, machine, [...graph.scores, ...distinct]);
   try {
     copy(opened, next, graph.weights, [fetches.readWeight, fetches.writeWeight]);
     const slots = optimizerReady ? graph.optimizer : [];

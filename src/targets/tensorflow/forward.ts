@@ -13,7 +13,6 @@ import type { DataType } from "./messages.js";
 import { ops } from "./ops.js";
 import { like } from "./ops/elementwise.js";
 import { dropoutMask } from "./ops/random.js";
-import type { RoundedKernels } from "./rounded.js";
 import { divisionOf, joined, sliced, wholeSizes, type Division } from "./slices.js";
 import type { StoredVariable } from "./variables.js";
 
@@ -25,8 +24,6 @@ export interface ForwardOptions {
   readonly frozen: ReadonlySet<string>;
   /** Two whole numbers for the layer with this index. */
   readonly dropoutSeed: (graph: Graph, index: number) => Tensor;
-  /** Where kernels are kept in bfloat16; null casts them in every run. */
-  readonly rounded: RoundedKernels | null;
   /** In how many slices the batch is computed, see `slices.ts`. */
   readonly slices: number;
 }
@@ -129,7 +126,7 @@ function forwardSlice(
       layer,
       inputs: [x, ...rest],
       x,
-      variable: (role) => computed(scoped, layer, own(role), type, options.rounded),
+      variable: (role) => computed(scoped, layer, own(role), type),
       normalise: (value, batchNorm) =>
         normalise(scoped, layer, own, value, batchNorm, options, statistics),
       drop: (value, rate) => drop(scoped, value, rate, index, options, slice),
@@ -173,11 +170,11 @@ function computed(
   layer: Layer,
   { variable, stored }: ReturnType<Own>,
   type: DataType,
-  rounded: RoundedKernels | null,
 ): Tensor {
   const value = masked(graph, layer, variable, stored.value);
-  if (rounded && variable.role === "kernel") return rounded.of(graph, stored, value);
-  return ops.cast(graph, value, type);
+  const own = ops.cast(graph, value, type);
+  if (!graph.kept || variable.role !== "kernel" || type === value.type) return own;
+  return graph.kept.keep(graph, own);
 }
 
 function drop(

@@ -2,6 +2,7 @@
  * Building a graph. In: ops one after another. Out: nodes with unique names, and a tape of what can be differentiated.
  * A graph only grows; `inScope` gives another view of the same graph, in which new nodes are named below a scope.
  */
+import type { KeptWeights } from "./keptWeights.js";
 import { attribute, type Attribute, type DataType, type NodeMessage } from "./messages.js";
 
 /** Sizes as far as they are known; -1 stands for the batch, and only in first place. */
@@ -35,14 +36,30 @@ export interface Graph {
   readonly scope: string;
   /** Without ops that TensorFlow has with oneDNN or CUDA only. */
   readonly portable: boolean;
+  /** A GPU has ways of its own to be fast. */
+  readonly gpu: boolean;
+  /** How many images a batch has, as far as that can be said: what pays for so many is chosen. */
+  readonly expectedImages: number;
+  /** In inference, where weights stay the same from run to run. */
+  readonly kept: KeptWeights | null;
   readonly names: Map<string, number>;
   readonly constants: Map<string, Tensor>;
 }
 
 export type Attributes = Readonly<Record<string, Attribute>>;
 
-export function createGraph(portable = false): Graph {
-  return { nodes: [], tape: [], scope: "", portable, names: new Map(), constants: new Map() };
+export function createGraph({ portable = false, gpu = false } = {}): Graph {
+  return {
+    nodes: [],
+    tape: [],
+    scope: "",
+    portable,
+    gpu,
+    expectedImages: 1,
+    kept: null,
+    names: new Map(),
+    constants: new Map(),
+  };
 }
 
 /** `scope` begins at the root. */

@@ -11,6 +11,7 @@ import * as normalization from "./ops/normalization.js";
 import * as pooling from "./ops/pooling.js";
 import * as reductions from "./ops/reductions.js";
 import * as responseNorm from "./ops/responseNorm.js";
+import * as winograd from "./ops/winograd.js";
 
 export const ops = {
   identity: elementwise.identity,
@@ -28,6 +29,7 @@ export const ops = {
   softmax: elementwise.softmax,
   conv2d: convolution.conv2d,
   depthwiseConv2d: convolution.depthwiseConv2d,
+  winogradConv2d: winograd.winogradConv2d,
   conv2dTranspose: convolution.conv2dTranspose,
   biasAdd: dense.biasAdd,
   matMul: dense.matMul,

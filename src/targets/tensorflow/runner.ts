@@ -10,6 +10,7 @@ import type { Network } from "../../network/network.js";
 import { sizeOf } from "../../network/variables.js";
 import type { TrainingPlan } from "../../training/plan.js";
 import { imageFeed, labelFeed } from "./batches.js";
+import type { MachineOptions } from "./compile.js";
 import { fetchValues, scoresOf } from "./fetching.js";
 import {
   int,
@@ -24,21 +25,18 @@ import {
 import type { OpenSession } from "./support.js";
 import { feeds, fetches } from "./names.js";
 
-/**
- * A plan of null is for networks that are looked at and tested but not trained; `slices` are those of a batch, see
- * `sliceCount`.
- */
+/** A plan of null is for networks that are looked at and tested but not trained. */
 export function openTensorflowRunner(
   network: Network,
   plan: TrainingPlan | null,
   openSession: OpenSession,
-  slices = 1,
+  machine: MachineOptions = { gpu: false, slices: 1 },
 ): Promise<Runner> {
   let opened: Opened | null = null;
   let disposed = false;
   const using = <T>(work: (opened: Opened) => T): T => {
     if (disposed) throw new EngineError(`${network.name} has been disposed`);
-    return work((opened ??= open(network, plan, openSession, slices)));
+    return work((opened ??= open(network, plan, openSession, machine)));
   };
   const soon = <T>(work: (opened: Opened) => T) => Promise.resolve().then(() => using(work));
   return Promise.resolve({

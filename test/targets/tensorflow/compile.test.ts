@@ -77,3 +77,15 @@ test("a seed of its own for each dropout", () => {
     .map(({ input }) => input[0]);
   assert.equal(new Set(seeds).size, 3);
 });
+
+test("wide convolutions of 3x3 are done with fewer products, those of a batch sooner, on a GPU none", () => {
+  const vgg = libraryNetworks().get("vggD")!;
+  const layers = (pass: "inference" | "training", gpu: boolean) =>
+    nodesOf(compileNetwork(vgg, defaultPlan, { gpu }).bytes)
+      .filter(({ op, name }) => op === "BatchMatMulV2" && name.includes(`/${pass}/B`))
+      .map(({ name }) => layerOfNode(vgg, name));
+  const wide = ["conv2_2", "conv3_1", "conv3_2", "conv3_3", "conv4_1", "conv4_2", "conv4_3"];
+  assert.deepEqual(layers("inference", false), wide);
+  assert.deepEqual(layers("training", false), [...wide, "conv5_1", "conv5_2", "conv5_3"]);
+  assert.deepEqual(layers("training", true), []);
+});

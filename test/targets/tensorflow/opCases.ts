@@ -165,6 +165,20 @@ export const opCases: Readonly<Record<OpName, readonly OpCase[]>> = {
       build: (g, [x, k]) => ops.depthwiseConv2d(g, x, k, window([2, 3], [2, 2], uneven)),
     },
   ],
+  // Whole tiles, parts of tiles, less than a tile.
+  winogradConv2d: [
+    [8, 4],
+    [5, 6],
+    [3, 9],
+    [1, 2],
+  ].map(([height = 1, width = 1]) => ({
+    inputs: [
+      [2, height, width, 2],
+      [3, 3, 2, 3],
+    ],
+    build: (g, [x, k]) => ops.winogradConv2d(g, x, k),
+    tfjs: ([x, k]) => tf.conv2d(x as tf.Tensor4D, k as tf.Tensor4D, 1, "same"),
+  })),
   conv2dTranspose: [
     {
       inputs: [

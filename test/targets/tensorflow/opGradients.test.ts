@@ -28,7 +28,7 @@ function spread(count: number, turn: number): Float32Array {
 
 /** The op's value, and the gradients of Σ factor·value at its inputs. */
 function run({ inputs, build }: OpCase, portable = false) {
-  const graph = createGraph(portable);
+  const graph = createGraph({ portable });
   const placeholders = inputs.map((shape, i) =>
     namedNode(
       graph,

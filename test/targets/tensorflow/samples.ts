@@ -48,7 +48,11 @@ export function targetBatch(network: Network, samples: number): LabelledBatch {
 /** The largest difference over the largest expected value. */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   assert.equal(actual.length, expected.length);
-  const largest = Math.max(1e-6, ...Array.from(expected, Math.abs));
-  const differences = Array.from(actual, (value, i) => Math.abs(value - expected[i]!));
-  return Math.max(...differences) / largest;
+  const differences = Array.from(actual, (value, i) => value - expected[i]!);
+  return largestOf(differences) / Math.max(1e-6, largestOf(expected));
+}
+
+/** NaN where one is. */
+export function largestOf(values: ArrayLike<number>): number {
+  return Array.from(values, Math.abs).reduce((a, b) => Math.max(a, b), 0);
 }

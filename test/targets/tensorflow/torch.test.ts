@@ -12,7 +12,7 @@ import { packageRoot } from "../../../src/packageRoot.js";
 import { openTensorflowRunner } from "../../../src/targets/tensorflow/runner.js";
 import { defaultPlan, type Loss } from "../../../src/training/plan.js";
 import { openNative, skip as noEngine } from "./native.js";
-import { classBatch, imagesFor, networkOf, numbers, relativeError } from "./samples.js";
+import { classBatch, imagesFor, largestOf, networkOf, numbers, relativeError } from "./samples.js";
 
 const python = process.env["CONVSCRIPT_PYTHON"];
 const skip = noEngine || (python ? false : "CONVSCRIPT_PYTHON names no Python with torch");
@@ -38,6 +38,8 @@ const families: Readonly<Record<string, string>> = {
   fcn: `net n = input 16x16x3 | conv3-6 | maxpool2 | conv3-8 | maxpool2
       | [conv1-3 linear | deconv4-3/2 pad=1 init=bilinear linear | deconv4-3/2 pad=1 linear
         + upsample4 bilinear | conv1-3 linear] | softmax`,
+  // Large enough for what `winograd.ts` is for, in inference and in training.
+  wide: `net n = input 60x58x2 | conv3-128 tanh | conv3-256 l2=1e-3 tanh | avgpool2 | conv3-128 tanh | avgpool5 | fc-5 | softmax`,
   modes: `net n = input 11x9x4 | pad 1x2 mode=reflect | conv3x2-6/2x1 pad=2x1 mode=replicate dilate=1x2 gelu
       | pad 1 mode=constant value=0.5 | dwconv3 pad=1 mode=reflect elu | dwconv3/2x1 leakyrelu | minpool3/2 pad=1 ceil
       | avgpool2x3/2 ceil | upsample2 | crop 3x4 | deconv3-4/2 pad=1 outpad=1 group=2 dilate=1 sigmoid
@@ -104,7 +106,7 @@ async function compare(text: string, batchOf: typeof classBatch, loss: Loss): Pr
   );
   const gradients = await runner.fetch(wanted, batch, true);
   trainable.forEach(({ name }, i) => {
-    const largest = Math.max(...expected.gradients[name]!.map(Math.abs));
+    const largest = largestOf(expected.gradients[name]!);
     if (largest > 1e-6)
       within(1e-3, gradients[i]!.data, expected.gradients[name]!, `gradient of ${name}`);
   });

@@ -21,6 +21,7 @@ import {
   windowCount,
   type Window,
 } from "./window.js";
+import { suitsWinograd, winogradConv2d } from "./winograd.js";
 
 type ConvolutionOp = "Conv2D" | "DepthwiseConv2dNative";
 
@@ -37,6 +38,9 @@ export function conv2d(graph: Graph, x: Tensor, kernel: Tensor, window: Window):
     );
   }
   if (groups === 1 && coversMap(x, window)) return productWithMap(graph, x, kernel);
+  if (groups === 1 && suitsWinograd(graph, x, kernel, window)) {
+    return winogradConv2d(graph, x, kernel);
+  }
   if (!isStridedCell(window)) return convolution(graph, "Conv2D", x, kernel, window, filters);
   const { x: map, window: bare } = fitted(graph, x, window, 0);
   const seen = subsample(graph, map, window.strides);

@@ -1,0 +1,257 @@
+/**
+ * Convolutions of 3x3 with 36 multiplications for 16 values instead of 144: minimal filtering, F(4x4, 3x3) of Lavin and
+ * Gray, "Fast Algorithms for Convolutional Neural Networks", 2015, section 4.2. Maps are cut into tiles of 4x4 with a pixel
+ * around; transformed, tile and kernel are multiplied value by value and summed over the channels, which makes 36 matrix products.
+ * The arithmetic is float32; its rounding is 1e-5 of the largest value, ten times that of the sum of products.
+ *
+ * Tensors in here are 36 (or 16), tiles of all images, channels: the batch is not in first place.
+ */
+import {
+  differentiable,
+  floats,
+  ints,
+  node,
+  type Dims,
+  type Graph,
+  type Tensor,
+} from "../graph.js";
+import { attribute } from "../messages.js";
+import { mapSize } from "./shapes.js";
+import type { Window } from "./window.js";
+
+type Matrix = readonly (readonly number[])[];
+
+/** The paper's B transposed: what becomes of six values of a map. */
+const mapMatrix: Matrix = [
+  [4, 0, -5, 0, 1, 0],
+  [0, -4, -4, 1, 1, 0],
+  [0, 4, -4, -1, 1, 0],
+  [0, -2, -1, 2, 1, 0],
+  [0, 2, -1, -2, 1, 0],
+  [0, 4, 0, -5, 0, 1],
+];
+/** G: what becomes of three weights. */
+const kernelMatrix: Matrix = [
+  [1 / 4, 0, 0],
+  [-1 / 6, -1 / 6, -1 / 6],
+  [-1 / 6, 1 / 6, -1 / 6],
+  [1 / 24, 1 / 12, 1 / 6],
+  [1 / 24, -1 / 12, 1 / 6],
+  [0, 0, 1],
+];
+/** A transposed: four values of the answer, from six products. */
+const answerMatrix: Matrix = [
+  [1, 1, 1, 1, 1, 0],
+  [0, 1, -1, 2, -2, 0],
+  [0, 1, 1, 4, 4, 0],
+  [0, 1, -1, 8, -8, 1],
+];
+
+/** Below these the transforms take longer than they save, as measured on two cores. */
+const worthwhile = { channels: 128, macs: 9e8 };
+
+export function suitsWinograd(graph: Graph, x: Tensor, kernel: Tensor, window: Window): boolean {
+  const { kernelSize, strides, dilation, padding } = window;
+  const { top, bottom, left, right } = padding;
+  const [height, width] = mapSize(x);
+  const [, , depth = 0, filters = 0] = kernel.shape;
+  const macs = height * width * 9 * depth * filters * graph.expectedImages;
+  return (
+    !graph.gpu &&
+    x.type === "float32" &&
+    kernelSize.every((size) => size === 3) &&
+    [...strides, ...dilation, top, bottom, left, right].every((one) => one === 1) &&
+    Math.min(depth, filters) >= worthwhile.channels &&
+    macs >= worthwhile.macs
+  );
+}
+
+/**
+ * A convolution of 3x3 with a pixel of padding on every side. The map's gradient is the same with the kernel turned round. Tiles
+ * for the kernel's gradient are made again, as they take more than twice the memory of the map.
+ */
+export function winogradConv2d(graph: Graph, x: Tensor, kernel: Tensor): Tensor {
+  const tiles = mapTiles(graph, x);
+  const weights = keptOrLate(graph, kernel, x);
+  const y = answer(graph, product(graph, tiles, weights, ""), x);
+  return differentiable(graph, [x, kernel], y, (g, dy) => {
+    const turned = kernelTiles(
+      g,
+      kernel,
+      kernelMatrix.map((row) => row.toReversed()),
+      [dy],
+    );
+    const dx = answer(g, product(g, mapTiles(g, dy), turned, "adj_y"), dy);
+    return [dx, kernelGradient(g, x, dy, kernel)];
+  });
+}
+
+/** Four times as large as the kernel: made once, or not before it is needed. */
+function keptOrLate(graph: Graph, kernel: Tensor, x: Tensor): Tensor {
+  if (!graph.kept) return kernelTiles(graph, kernel, kernelMatrix, [x]);
+  return graph.kept.keep(graph, kernelTiles(graph, kernel, kernelMatrix));
+}
+
+/** The kernel as 36, in, out. */
+function kernelTiles(
+  graph: Graph,
+  kernel: Tensor,
+  matrix: Matrix,
+  after: readonly Tensor[] = [],
+): Tensor {
+  const [, , depth = 0, filters = 0] = kernel.shape;
+  const rows = view(graph, kernel, [9, depth * filters]);
+  const tiles = transformed(graph, squared(matrix), rows, after);
+  return view(graph, tiles, [36, depth, filters]);
+}
+
+/** A map as 36, tiles, channels. */
+function mapTiles(graph: Graph, x: Tensor, after: readonly Tensor[] = []): Tensor {
+  const [rows, columns] = tileCounts(x);
+  const channels = x.shape[3] ?? 0;
+  const cells = cellsOf(graph, x, 1, [rows + 1, columns + 1], after);
+  const wide = overlapping(graph, cells, 1, 4, columns);
+  const patches = overlapping(graph, wide, 0, 3, rows);
+  const all = transformed(graph, squared(mapMatrix), view(graph, patches, [36, -1]));
+  return view(graph, all, [36, -1, channels]);
+}
+
+/** The values of each tile together: 4, 4, images, rows of tiles, columns of tiles, channels. */
+function cellsOf(
+  graph: Graph,
+  x: Tensor,
+  before: number,
+  [rows, columns]: readonly [number, number],
+  after: readonly Tensor[] = [],
+): Tensor {
+  const [height, width] = mapSize(x);
+  const channels = x.shape[3] ?? 0;
+  const amounts = [
+    [0, 0],
+    [before, 4 * rows - height - before],
+    [before, 4 * columns - width - before],
+    [0, 0],
+  ];
+  const attributes = { T: attribute.type(x.type), Tpaddings: attribute.type("int32") };
+  const padded = node(graph, "Pad", [x, ints(graph, amounts)], attributes, x, after);
+  const cut = view(graph, padded, [-1, rows, 4, columns, 4, channels]);
+  return transpose(graph, cut, [2, 4, 0, 1, 3, 5]);
+}
+
+/** Six values along an axis of cells: its four, and two of the next tile. */
+function overlapping(
+  graph: Graph,
+  cells: Tensor,
+  axis: number,
+  tileAxis: number,
+  count: number,
+): Tensor {
+  const begin = (first: number) => cells.shape.map((_, i) => (i === tileAxis ? first : 0));
+  const size = (values: number) =>
+    cells.shape.map((_, i) => (i === axis ? values : i === tileAxis ? count : -1));
+  const own = part(graph, cells, begin(0), size(4));
+  const next = part(graph, cells, begin(1), size(2));
+  const attributes = { T: attribute.type(cells.type), N: attribute.int(2) };
+  return node(graph, "ConcatV2", [own, next, ints(graph, axis)], attributes, {
+    type: cells.type,
+    shape: cells.shape.map((old, i) => (i === axis ? 6 : i === tileAxis ? count : old)),
+  });
+}
+
+/** From 36 products to a map of the size of `like`. */
+function answer(graph: Graph, products: Tensor, like: Tensor): Tensor {
+  const [rows, columns] = tileCounts(like);
+  const [height, width] = mapSize(like);
+  const filters = products.shape[2] ?? 0;
+  const values = transformed(graph, squared(answerMatrix), view(graph, products, [36, -1]));
+  const cells = view(graph, values, [4, 4, -1, rows, columns, filters]);
+  const inOrder = transpose(graph, cells, [2, 3, 0, 4, 1, 5]);
+  const whole = view(graph, inOrder, [-1, 4 * rows, 4 * columns, filters]);
+  if (height === 4 * rows && width === 4 * columns) return whole;
+  return part(graph, whole, [0, 0, 0, 0], [-1, height, width, filters]);
+}
+
+/** The adjoint of what was done to the kernel, from the tiles of the map and the gradient of the answer. */
+function kernelGradient(graph: Graph, x: Tensor, dy: Tensor, kernel: Tensor): Tensor {
+  const filters = dy.shape[3] ?? 0;
+  const cells = view(graph, cellsOf(graph, dy, 0, tileCounts(dy)), [16, -1]);
+  const slopes = transformed(graph, adjoint(squared(answerMatrix)), cells);
+  const products = product(
+    graph,
+    mapTiles(graph, x, [dy]),
+    view(graph, slopes, [36, -1, filters]),
+    "adj_x",
+  );
+  const rows = view(graph, products, [36, sizeOfRows(kernel)]);
+  return view(graph, transformed(graph, adjoint(squared(kernelMatrix)), rows), kernel.shape);
+}
+
+function sizeOfRows({ shape: [, , depth = 0, filters = 0] }: Tensor): number {
+  return depth * filters;
+}
+
+function tileCounts(x: Tensor): readonly [number, number] {
+  const [height, width] = mapSize(x);
+  return [Math.ceil(height / 4), Math.ceil(width / 4)];
+}
+
+/** A matrix for rows and for columns, as one for the values of a tile. */
+function squared(matrix: Matrix): Matrix {
+  return matrix.flatMap((down) =>
+    matrix.map((right) => down.flatMap((a) => right.map((b) => a * b))),
+  );
+}
+
+function adjoint(matrix: Matrix): Matrix {
+  return (matrix[0] ?? []).map((_, column) => matrix.map((row) => row[column] ?? 0));
+}
+
+/** The matrix times rows of values. */
+function transformed(
+  graph: Graph,
+  matrix: Matrix,
+  rows: Tensor,
+  after: readonly Tensor[] = [],
+): Tensor {
+  const size = [matrix.length, matrix[0]?.length ?? 0];
+  const inputs = [floats(graph, size, matrix.flat()), rows];
+  const shape = [matrix.length, rows.shape[1] ?? -1];
+  return node(graph, "MatMul", inputs, typed(rows), { type: rows.type, shape }, after);
+}
+
+/** 36 products of matrices, with one of them transposed. */
+function product(graph: Graph, a: Tensor, b: Tensor, transposed: "" | "adj_x" | "adj_y"): Tensor {
+  const attributes = transposed === "" ? {} : { [transposed]: attribute.bool(true) };
+  const rows = a.shape[transposed === "adj_x" ? 2 : 1] ?? -1;
+  const columns = b.shape[transposed === "adj_y" ? 1 : 2] ?? -1;
+  return node(
+    graph,
+    "BatchMatMulV2",
+    [a, b],
+    { ...typed(a), ...attributes },
+    {
+      type: a.type,
+      shape: [36, rows, columns],
+    },
+  );
+}
+
+function view(graph: Graph, x: Tensor, shape: Dims): Tensor {
+  return node(graph, "Reshape", [x, ints(graph, shape)], typed(x), { type: x.type, shape });
+}
+
+function transpose(graph: Graph, x: Tensor, order: readonly number[]): Tensor {
+  const attributes = { ...typed(x), Tperm: attribute.type("int32") };
+  const shape = order.map((axis) => x.shape[axis] ?? -1);
+  return node(graph, "Transpose", [x, ints(graph, order)], attributes, { type: x.type, shape });
+}
+
+function part(graph: Graph, x: Tensor, begin: Dims, shape: Dims): Tensor {
+  const attributes = { ...typed(x), Index: attribute.type("int32") };
+  const inputs = [x, ints(graph, begin), ints(graph, shape)];
+  return node(graph, "Slice", inputs, attributes, { type: x.type, shape });
+}
+
+function typed({ type }: Tensor) {
+  return { T: attribute.type(type) };
+}
