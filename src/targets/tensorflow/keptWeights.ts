@@ -1,6 +1,7 @@
 /**
- * What is made from weights alone, kept beside them for inference: to cast VGG's 138 M weights at every call takes longer than to
- * compute with them. It is brought up to date when weights have changed, see `refresh` in names.ts.
+ * What is made from weights alone, kept beside them for inference: kernels in bfloat16, and tiles of them (`ops/winograd.ts`). To cast
+ * VGG's 138 M weights at every call takes longer than to compute with them. Brought up to date when weights have changed, see
+ * `refresh` in names.ts.
  */
 import { differentiable, inScope, type Graph, type Tensor } from "./graph.js";
 import { assign, declareVariable } from "./variables.js";

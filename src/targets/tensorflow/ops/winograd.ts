@@ -4,8 +4,10 @@
  * around; transformed, tile and kernel are multiplied value by value and summed over the channels, which makes 36 matrix products.
  * The arithmetic is float32; its rounding is 1e-5 of the largest value, ten times that of the sum of products.
  *
- * Tensors in here are 36 (or 16), tiles of all images, channels: the batch is not in first place.
+ * Tensors in here are 36 (or 16), tiles of all images, channels: the batch is not in first place. Their ops leave no gradients on
+ * the tape, as the convolution has one for the whole.
  */
+import { sizeOf } from "../../../network/variables.js";
 import {
   differentiable,
   floats,
@@ -47,7 +49,7 @@ const answerMatrix: Matrix = [
   [0, 1, -1, 8, -8, 1],
 ];
 
-/** Below these the transforms take longer than they save, as measured on two cores. */
+/** Multiply-adds are those of the expected images. Below these the transforms take longer than they save, as measured on two cores. */
 const worthwhile = { channels: 128, macs: 9e8 };
 
 export function suitsWinograd(graph: Graph, x: Tensor, kernel: Tensor, window: Window): boolean {
@@ -132,8 +134,10 @@ function cellsOf(
     [before, 4 * columns - width - before],
     [0, 0],
   ];
-  const attributes = { T: attribute.type(x.type), Tpaddings: attribute.type("int32") };
-  const padded = node(graph, "Pad", [x, ints(graph, amounts)], attributes, x, after);
+  const attributes = { ...typed(x), Tpaddings: attribute.type("int32") };
+  const shape = [x.shape[0] ?? -1, 4 * rows, 4 * columns, channels];
+  const output = { type: x.type, shape };
+  const padded = node(graph, "Pad", [x, ints(graph, amounts)], attributes, output, after);
   const cut = view(graph, padded, [-1, rows, 4, columns, 4, channels]);
   return transpose(graph, cut, [2, 4, 0, 1, 3, 5]);
 }
@@ -151,7 +155,7 @@ function overlapping(
     cells.shape.map((_, i) => (i === axis ? values : i === tileAxis ? count : -1));
   const own = part(graph, cells, begin(0), size(4));
   const next = part(graph, cells, begin(1), size(2));
-  const attributes = { T: attribute.type(cells.type), N: attribute.int(2) };
+  const attributes = { ...typed(cells), N: attribute.int(2) };
   return node(graph, "ConcatV2", [own, next, ints(graph, axis)], attributes, {
     type: cells.type,
     shape: cells.shape.map((old, i) => (i === axis ? 6 : i === tileAxis ? count : old)),
@@ -171,7 +175,7 @@ function answer(graph: Graph, products: Tensor, like: Tensor): Tensor {
   return part(graph, whole, [0, 0, 0, 0], [-1, height, width, filters]);
 }
 
-/** The adjoint of what was done to the kernel, from the tiles of the map and the gradient of the answer. */
+/** The adjoint of what was done to the kernel, from the map and the gradient of the answer. */
 function kernelGradient(graph: Graph, x: Tensor, dy: Tensor, kernel: Tensor): Tensor {
   const filters = dy.shape[3] ?? 0;
   const cells = view(graph, cellsOf(graph, dy, 0, tileCounts(dy)), [16, -1]);
@@ -182,12 +186,8 @@ function kernelGradient(graph: Graph, x: Tensor, dy: Tensor, kernel: Tensor): Te
     view(graph, slopes, [36, -1, filters]),
     "adj_x",
   );
-  const rows = view(graph, products, [36, sizeOfRows(kernel)]);
+  const rows = view(graph, products, [36, sizeOf(kernel.shape.slice(2))]);
   return view(graph, transformed(graph, adjoint(squared(kernelMatrix)), rows), kernel.shape);
-}
-
-function sizeOfRows({ shape: [, , depth = 0, filters = 0] }: Tensor): number {
-  return depth * filters;
 }
 
 function tileCounts(x: Tensor): readonly [number, number] {
@@ -219,21 +219,16 @@ function transformed(
   return node(graph, "MatMul", inputs, typed(rows), { type: rows.type, shape }, after);
 }
 
-/** 36 products of matrices, with one of them transposed. */
+/** 36 products of matrices, of which one may be transposed. */
 function product(graph: Graph, a: Tensor, b: Tensor, transposed: "" | "adj_x" | "adj_y"): Tensor {
-  const attributes = transposed === "" ? {} : { [transposed]: attribute.bool(true) };
+  const attributes = {
+    ...typed(a),
+    ...(transposed === "" ? {} : { [transposed]: attribute.bool(true) }),
+  };
   const rows = a.shape[transposed === "adj_x" ? 2 : 1] ?? -1;
   const columns = b.shape[transposed === "adj_y" ? 1 : 2] ?? -1;
-  return node(
-    graph,
-    "BatchMatMulV2",
-    [a, b],
-    { ...typed(a), ...attributes },
-    {
-      type: a.type,
-      shape: [36, rows, columns],
-    },
-  );
+  const shape = [36, rows, columns];
+  return node(graph, "BatchMatMulV2", [a, b], attributes, { type: a.type, shape });
 }
 
 function view(graph: Graph, x: Tensor, shape: Dims): Tensor {
