@@ -4,7 +4,7 @@ import { test } from "node:test";
 import protobuf from "protobufjs/light.js";
 import { compileNetwork } from "../../../src/targets/tensorflow/compile.js";
 import { layerOfNode } from "../../../src/targets/tensorflow/errors.js";
-import { defaultPlan } from "../../../src/training/plan.js";
+import { defaultPlan, type Precision } from "../../../src/training/plan.js";
 import { libraryNetworks } from "../../networks/library.js";
 import { networkOf } from "./samples.js";
 
@@ -80,12 +80,16 @@ test("a seed of its own for each dropout", () => {
 
 test("wide convolutions of 3x3 are done with fewer products, those of a batch sooner, on a GPU none", () => {
   const vgg = libraryNetworks().get("vggD")!;
-  const layers = (pass: "inference" | "training", gpu: boolean) =>
-    nodesOf(compileNetwork(vgg, defaultPlan, { gpu }).bytes)
+  const layers = (pass: string, gpu: boolean, precision: Precision = "float32") =>
+    nodesOf(compileNetwork(vgg, { ...defaultPlan, precision }, { gpu }).bytes)
       .filter(({ op, name }) => op === "BatchMatMulV2" && name.includes(`/${pass}/B`))
       .map(({ name }) => layerOfNode(vgg, name));
   const wide = ["conv2_2", "conv3_1", "conv3_2", "conv3_3", "conv4_1", "conv4_2", "conv4_3"];
   assert.deepEqual(layers("inference", false), wide);
   assert.deepEqual(layers("training", false), [...wide, "conv5_1", "conv5_2", "conv5_3"]);
   assert.deepEqual(layers("training", true), []);
+  assert.deepEqual(layers("training", false, "bf16"), []);
+  const gradients = layers("training/gradient", false, "bf16");
+  assert.deepEqual(gradients.reverse(), layers("training", false));
+  assert.deepEqual(layers("training/gradient", true, "bf16"), []);
 });

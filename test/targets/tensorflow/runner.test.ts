@@ -87,6 +87,30 @@ test("bf16 agrees with float32 to its rounding, with float32 weights", { skip },
   rounded.dispose();
 });
 
+test(
+  "bf16 leaves the gradients of wide kernels as close as those of narrow ones",
+  { skip },
+  async () => {
+    const network = networkOf(
+      "net n = input 60x58x2 | conv3-128 tanh | conv3-256 tanh | avgpool2 | conv3-128 tanh | avgpool5 | fc-5 | softmax",
+    );
+    const [exact, rounded] = [await open(network), await open(network, { precision: "bf16" })];
+    const batch = classBatch(network, 4);
+    const wanted = ["conv1_1", "conv1_2", "conv2_1"].map(
+      (name) => ({ kind: "variableGradient", variable: `${name}/kernel` }) as const,
+    );
+    const expected = await exact.fetch(wanted, batch, true);
+    const found = await rounded.fetch(wanted, batch, true);
+    const errors = found.map(({ data }, i) => relativeError(data, expected[i]!.data));
+    assert.ok(
+      errors.every((error) => error > 0 && error < 0.03),
+      `differ by ${errors.join()}`,
+    );
+    exact.dispose();
+    rounded.dispose();
+  },
+);
+
 test("bf16 inference computes with the weights as they are now", { skip }, async () => {
   const network = networkOf("net n = input 6x6x2 | conv3-4 | fc-3 | softmax");
   const [exact, rounded] = [await open(network), await open(network, { precision: "bf16" })];

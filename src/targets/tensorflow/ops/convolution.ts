@@ -21,7 +21,7 @@ import {
   windowCount,
   type Window,
 } from "./window.js";
-import { suitsWinograd, winogradConv2d } from "./winograd.js";
+import { suitsWinograd, winogradConv2d, winogradKernelGradient } from "./winograd.js";
 
 type ConvolutionOp = "Conv2D" | "DepthwiseConv2dNative";
 
@@ -38,7 +38,7 @@ export function conv2d(graph: Graph, x: Tensor, kernel: Tensor, window: Window):
     );
   }
   if (groups === 1 && coversMap(x, window)) return productWithMap(graph, x, kernel);
-  if (groups === 1 && suitsWinograd(graph, x, kernel, window)) {
+  if (x.type === "float32" && suitsWinograd(graph, x, kernel, window)) {
     return winogradConv2d(graph, x, kernel);
   }
   if (!isStridedCell(window)) return convolution(graph, "Conv2D", x, kernel, window, filters);
@@ -80,7 +80,9 @@ function convolution(
   const y = node(graph, op, [x, kernel], attributes, { type: x.type, shape });
   return differentiable(graph, [x, kernel], y, (g, dy) => [
     node(g, `${op}BackpropInput`, [shapeOf(g, x), kernel, dy], attributes, x),
-    node(g, `${op}BackpropFilter`, [x, ints(g, kernel.shape), dy], attributes, kernel),
+    suitsWinograd(g, x, kernel, window)
+      ? winogradKernelGradient(g, x, dy, kernel)
+      : node(g, `${op}BackpropFilter`, [x, ints(g, kernel.shape), dy], attributes, kernel),
   ]);
 }
 
