@@ -9,7 +9,7 @@ import type { Chart, Panel } from "../../src/views/chart.js";
 import { stillChart } from "../../src/views/still.js";
 import { readResults, type Machine, type Results } from "./results.js";
 import type { Comparison, Row } from "./speed/compare.js";
-import { markdownTable } from "./speed/report.js";
+import { figure, markdownTable, milliseconds } from "./speed/report.js";
 
 const folder = join(packageRoot, "test", "bench");
 const pictures = join(folder, "pictures");
@@ -122,7 +122,7 @@ function rest({ speed, compile, check, data, kernel }: Results): string {
     ...(data?.found ?? []),
   ].map(({ what, median, target }) => {
     const limit = target === null ? "" : `< ${target} ms`;
-    return `| ${what} | ${median.toPrecision(3)} ms | ${limit} |`;
+    return `| ${what} | ${milliseconds(median)} | ${limit} |`;
   });
   const table = ["| | median | target |", "| --- | --: | --: |", ...rows].join("\n");
   return kernel ? `${table}\n\n${kernelTable(kernel.found)}` : table;
@@ -132,9 +132,12 @@ function kernelTable(found: NonNullable<Results["kernel"]>["found"]): string {
   const names = Object.keys(found);
   const figures = [...new Set(Object.values(found).flatMap((one) => Object.keys(one)))];
   const head = `| kernel (ms, MB) | ${names.join(" | ")} |\n| --- |${" --: |".repeat(names.length)}`;
-  const rows = figures.map((figure) => {
-    const cells = names.map((name) => found[name]?.[figure]?.toPrecision(3) ?? "");
-    return `| ${figure} | ${cells.join(" | ")} |`;
+  const rows = figures.map((what) => {
+    const cells = names.map((name) => {
+      const value = found[name]?.[what];
+      return value === undefined ? "" : figure(value);
+    });
+    return `| ${what} | ${cells.join(" | ")} |`;
   });
   return [head, ...rows].join("\n");
 }

@@ -17,13 +17,13 @@ export function printComparison(comparison: Comparison): void {
 function targetTexts(comparison: Comparison): readonly string[] {
   return comparison.targets.map(({ against, ratio }) => {
     const found = ratioOf(comparison, against);
-    return `to ${against} ${found.toFixed(2)} (${verdict(found, ratio)})`;
+    return `to ${against} ${ratioText(found, ratio)} (${verdict(found, ratio)})`;
   });
 }
 
 function memoryText(comparison: Comparison): string {
   const found = ratioOf(comparison, "the best", "peakMegabytes");
-  return `memory ${found.toFixed(2)} (${verdict(found, memoryTarget)})`;
+  return `memory ${ratioText(found, memoryTarget)} (${verdict(found, memoryTarget)})`;
 }
 
 function verdict(found: number, target: number): string {
@@ -36,7 +36,18 @@ function rowText({ peer, median, fastest, slowest, peakMegabytes, loss, timings 
 }
 
 export function milliseconds(time: number): string {
-  return `${time.toPrecision(time < 1000 ? 3 : 4)} ms`;
+  return `${figure(time)} ms`;
+}
+
+/** Three digits that count, never with an exponent. */
+export function figure(value: number): string {
+  return value < 1000 ? value.toPrecision(3) : value.toFixed(0);
+}
+
+/** A third decimal where two would hide that the target is missed. */
+function ratioText(found: number, target: number): string {
+  const short = found.toFixed(2);
+  return found > target && short === target.toFixed(2) ? found.toFixed(3) : short;
 }
 
 /** Of those that took as many steps as ours. */
@@ -70,12 +81,12 @@ function targetsCell(comparison: Comparison): string {
   const texts = comparison.targets.map(({ against, ratio }) => {
     const found = ratioOf(comparison, against);
     const to = against === "the best" ? "" : ` to ${against}`;
-    return `${ratio.toFixed(2)}${to}${found <= ratio ? "" : `: missed, ${found.toFixed(2)}`}`;
+    return `${ratio.toFixed(2)}${to}${found <= ratio ? "" : `: missed, ${ratioText(found, ratio)}`}`;
   });
   return texts.join("; ");
 }
 
 function memoryCell(comparison: Comparison): string {
   const found = ratioOf(comparison, "the best", "peakMegabytes");
-  return `${found.toFixed(2)}${found <= memoryTarget ? "" : " (missed)"}`;
+  return `${ratioText(found, memoryTarget)}${found <= memoryTarget ? "" : " (missed)"}`;
 }
