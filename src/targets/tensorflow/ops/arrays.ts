@@ -12,7 +12,7 @@ import {
 } from "../graph.js";
 import { attribute } from "../messages.js";
 import { cast, scalarLike } from "./elementwise.js";
-import { mapSize, shapeOf } from "./shapes.js";
+import { mapSize } from "./shapes.js";
 
 /** To a shape that may begin with -1, the batch. */
 export function reshape(graph: Graph, x: Tensor, shape: Dims): Tensor {
@@ -108,29 +108,6 @@ export function zeros(graph: Graph, shape: Dims): Tensor {
   const attributes = { T: attribute.type("float32"), index_type: attribute.type("int32") };
   const inputs = [ints(graph, shape), scalar(graph, 0)];
   return node(graph, "Fill", inputs, attributes, { type: "float32", shape });
-}
-
-/** Every `strides`-th row and column, from the first. */
-export function subsample(graph: Graph, x: Tensor, strides: Pair): Tensor {
-  const [height, width] = mapSize(x);
-  const ends = [Math.ceil(height / strides[0]), Math.ceil(width / strides[1])];
-  const shape = [x.shape[0] ?? -1, ...ends, x.shape[3] ?? 0];
-  const steps = [
-    ints(graph, [0, 0, 0, 0]),
-    ints(graph, [0, 0, 0, 0]),
-    ints(graph, [1, ...strides, 1]),
-  ];
-  const everything = attribute.int(0b1111);
-  const attributes: Attributes = {
-    ...typed(x),
-    Index: attribute.type("int32"),
-    begin_mask: everything,
-    end_mask: everything,
-  };
-  const y = node(graph, "StridedSlice", [x, ...steps], attributes, { type: x.type, shape });
-  return differentiable(graph, [x], y, (g, dy) => [
-    node(g, "StridedSliceGrad", [shapeOf(g, x), ...steps, dy], attributes, x),
-  ]);
 }
 
 /** Half-pixel centres, as PyTorch's interpolate with align_corners=False. TensorFlow resizes in float32. */

@@ -9,9 +9,10 @@ import type { Pair } from "../../../network/network.js";
 import { sizeOf } from "../../../network/variables.js";
 import { differentiable, ints, node, type Dims, type Graph, type Tensor } from "../graph.js";
 import { attribute, type DataType } from "../messages.js";
-import { appendZeros, reshape, slice, subsample } from "./arrays.js";
+import { appendZeros, reshape, slice } from "./arrays.js";
 import { matMul } from "./dense.js";
 import { convolveGroups, groupsOf, isDilated, spreadKernel, spreadWindow } from "./portable.js";
+import { subsample } from "./pooling.js";
 import { mapSize, shapeOf } from "./shapes.js";
 import {
   fitted,
