@@ -121,7 +121,8 @@ function rest({ speed, compile, check, data, kernel }: Results): string {
     ...(check?.found ?? []),
     ...(data?.found ?? []),
   ].map(({ what, median, target }) => {
-    const limit = target === null ? "" : `< ${target} ms`;
+    const missed = target !== null && median >= target ? " (missed)" : "";
+    const limit = target === null ? "" : `< ${target} ms${missed}`;
     return `| ${what} | ${milliseconds(median)} | ${limit} |`;
   });
   const table = ["| | median | target |", "| --- | --: | --: |", ...rows].join("\n");

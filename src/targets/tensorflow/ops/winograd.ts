@@ -27,8 +27,8 @@ import type { Window } from "./window.js";
 type Matrix = readonly (readonly number[])[];
 
 /**
- * The polynomials' points are 0, ±p, ±q and infinity. The paper's 1 and 2 round twice as much (Barabasz et al., "Error Analysis and
- * Improving the Accuracy of Winograd Convolution for Deep Neural Networks", 2018).
+ * The polynomials' points are 0, ±p, ±q and infinity. The paper's 1 and 2 round two to three times as much (Barabasz et al.,
+ * "Error Analysis and Improving the Accuracy of Winograd Convolution for Deep Neural Networks", 2018).
  */
 const [p, q] = [3 / 4, 3 / 2];
 const [p2, q2] = [p * p, q * q];
@@ -36,10 +36,8 @@ const [p2, q2] = [p * p, q * q];
 /** B transposed: what becomes of six values of a map. */
 const mapMatrix: Matrix = [
   [p2 * q2, 0, -p2 - q2, 0, 1, 0],
-  [0, -p * q2, -q2, p, 1, 0],
-  [0, p * q2, -q2, -p, 1, 0],
-  [0, -q * p2, -p2, q, 1, 0],
-  [0, q * p2, -p2, -q, 1, 0],
+  ...[p, -p].map((point) => [0, -point * q2, -q2, point, 1, 0]),
+  ...[q, -q].map((point) => [0, -point * p2, -p2, point, 1, 0]),
   [0, p2 * q2, 0, -p2 - q2, 0, 1],
 ];
 /** G: what becomes of three weights. */
